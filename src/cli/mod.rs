@@ -1,0 +1,71 @@
+//! The command line: one file a subcommand. Results go to standard output, progress and messages to standard error.
+
+pub mod apply;
+pub mod demo;
+pub mod evaluate;
+pub mod features;
+pub mod fit;
+pub mod import;
+pub mod score;
+pub mod synth;
+pub mod train;
+
+use crate::error::Result;
+use clap::Parser;
+use std::process::ExitCode;
+
+/// Risk stratification and case management for neighbourhoods of GP practices.
+#[derive(Debug, Parser)]
+#[command(name = "casefinder", version, about, arg_required_else_help = true, max_term_width = 100)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum Command {
+    Demo(demo::Demo),
+    Synth(synth::Synth),
+    Import(import::Import),
+    Train(train::Train),
+    Evaluate(evaluate::Evaluate),
+    Score(score::Score),
+    Fit(fit::Fit),
+    Apply(apply::Apply),
+    Features(features::Features),
+}
+
+impl Command {
+    fn run(self) -> Result<()> {
+        match self {
+            Self::Demo(command) => command.run(),
+            Self::Synth(command) => command.run(),
+            Self::Import(command) => command.run(),
+            Self::Train(command) => command.run(),
+            Self::Evaluate(command) => command.run(),
+            Self::Score(command) => command.run(),
+            Self::Fit(command) => command.run(),
+            Self::Apply(command) => command.run(),
+            Self::Features(command) => command.run(),
+        }
+    }
+}
+
+/// Runs the command line and says how it ended.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
+        }
+    };
+    match arguments.command.run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(fault) => {
+            eprintln!("casefinder: {fault}");
+            ExitCode::from(fault.exit_code())
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Values without input or output: what the field talks about, checked once.
+
+pub mod clinical_code;
+pub mod day;
+pub mod nhs_number;
+pub mod ods_code;
+pub mod period;
+pub mod person_key;
+pub mod risk;
+pub mod tier;
+
+pub use day::Day;
+pub use nhs_number::NhsNumber;
+pub use ods_code::OdsCode;
+pub use period::Period;
+pub use person_key::PersonKey;
+pub use risk::{Percentile, Risk};
+pub use tier::{RiskTier, TierRule, TierScheme};

@@ -1,0 +1,57 @@
+//! What a generation of the store holds, in JSON beside it.
+
+use crate::domain::Day;
+use crate::events::layout::Table;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// The layout version this program writes and reads.
+pub const FORMAT: u32 = 1;
+
+/// Facts about one generation of a store.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Layout version, [`FORMAT`].
+    pub format: u32,
+    /// Version of the program that wrote it.
+    pub written_by: String,
+    /// The day the import took as today: later dates were rejected.
+    pub as_of: Day,
+    /// People, hence person indexes 0..people.
+    pub people: u32,
+    /// By table that is there: rows, and for each shard its row group (`None` where the shard has no rows).
+    pub tables: BTreeMap<Table, TableFacts>,
+    /// Latest event in any feed: the data date that every output carries.
+    pub data_date: Option<Day>,
+    /// BLAKE3 over the checksums of the generation's files: names the data in model provenance.
+    pub data_hash: String,
+}
+
+/// Facts about one table.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct TableFacts {
+    /// Rows.
+    pub rows: u64,
+    /// Row group of each shard.
+    pub row_groups: Vec<Option<u32>>,
+    /// Latest event date, for feeds.
+    pub latest_event: Option<Day>,
+    /// Latest recorded date, when the source has one.
+    pub latest_recorded: Option<Day>,
+    /// Whether the source had recorded dates; without them event dates stand in, and every card says so.
+    pub has_recorded_dates: bool,
+}
+
+impl Manifest {
+    /// Whether the extract had this feed. A missing feed is not a zero.
+    #[must_use]
+    pub fn has(&self, table: Table) -> bool {
+        self.tables.contains_key(&table.feed())
+    }
+
+    /// Number of shards.
+    #[must_use]
+    pub fn shards(&self) -> usize {
+        self.people.div_ceil(crate::events::layout::SHARD_PEOPLE) as usize
+    }
+}

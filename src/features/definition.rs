@@ -1,0 +1,156 @@
+//! The little language of features: a definition is data, so that one text can be run here, told to a
+//! clinician in words, and be written as a query for another engine.
+
+use crate::events::layout::Table;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// One feature: which rows of which table, in which window before the index date, made into one number, then
+/// into one or more columns of the model.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FeatureDefinition {
+    /// Identifier, unique in a design: `emergency_spells_0_30`.
+    pub name: String,
+    /// Family it is shown under: "hospital", "gp", "prescribing", "community", "social care", "person".
+    pub family: String,
+    /// What a GP would read as a reason. `{n}` is the raw value; `{one|many}` picks by it:
+    /// "{n} emergency {admission|admissions} in the last 30 days".
+    pub words: String,
+    /// Table the rows come from.
+    pub table: Table,
+    /// Conditions by column; a row has to meet them all.
+    #[serde(default, rename = "where", skip_serializing_if = "BTreeMap::is_empty")]
+    pub filter: BTreeMap<String, Condition>,
+    /// When. Absent for `persons`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// How rows become one number.
+    pub aggregate: Aggregate,
+    /// How the number becomes columns, applied in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub transform: Vec<Transform>,
+}
+
+/// A condition on one column.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Condition {
+    /// One of these codes, exactly. `""` is the empty code.
+    In(Vec<String>),
+    /// None of these codes.
+    NotIn(Vec<String>),
+    /// Begins with one of these.
+    Prefix(Vec<String>),
+    /// In a code list, or in the named groups of it.
+    List(ListRef),
+    /// A number at least this.
+    AtLeast(f64),
+    /// A number below this.
+    Below(f64),
+    /// A number at least the first and below the second.
+    Between(f64, f64),
+}
+
+/// A code list by id, whole or by group. Lists may carry rules on the other diagnoses of the spell.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ListRef {
+    /// Id of the list: `charlson_quan2005`.
+    pub id: String,
+    /// Groups of it; all when empty.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+}
+
+/// When a row counts, in days before the index date (0 is the index date itself). In every case the row must have
+/// happened, and been recorded, on or before the index date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Window {
+    /// From the first to the second number of days ago, both in: `{ days = [31, 90] }`.
+    Days(u16, u16),
+    /// Any time up to the index date.
+    Ever,
+    /// Intervals that hold the index date: started, not ended (an end on the index date is ended).
+    Current,
+}
+
+/// How the rows of a person become one number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aggregate {
+    /// Rows.
+    Count,
+    /// Spells (tables `admissions` and `diagnoses`): rows of one spell count once.
+    Spells,
+    /// 1 when there is a row, else 0.
+    Any,
+    /// Sum of a number column; rows without a number add nothing.
+    Sum(String),
+    /// Nights in hospital that fall in the window (interval tables); a stay that has not ended, or whose end
+    /// lies after the index date, lasts to the index date.
+    BedDays,
+    /// Distinct values of a code column; with `chars`, of its first characters (BNF sections: 4).
+    Distinct {
+        /// The code column.
+        column: String,
+        /// Characters that make a value; 0 means the whole code.
+        #[serde(default)]
+        chars: u8,
+    },
+    /// Distinct groups of a code list that the rows' codes fall in, after the list's hierarchy.
+    Groups {
+        /// The code column.
+        column: String,
+        /// Id of the list.
+        list: String,
+    },
+    /// Sum of the weights of the distinct groups (Charlson, Elixhauser, frailty), after the hierarchy, over `divide`
+    /// (tenths), floored at zero where the list says so.
+    Weights {
+        /// The code column.
+        column: String,
+        /// Id of the list.
+        list: String,
+        /// Name of the weight set: `original`, `quan2011`, `shmi`.
+        weights: String,
+    },
+    /// The number on the latest row that has one (ties: the later in the file's order); missing when none.
+    Latest(String),
+    /// Days from the latest row to the index date; missing when none.
+    DaysSinceLatest,
+    /// Days from the earliest row to the index date; missing when none.
+    DaysSinceFirst,
+    /// Completed years of age (table `persons`).
+    Age,
+    /// A number column of `persons`.
+    Value(String),
+}
+
+/// What is done to the raw number.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Transform {
+    /// At most this.
+    Cap(f64),
+    /// At least this.
+    Floor(f64),
+    /// ln(1 + x).
+    Log1p,
+    /// Times this.
+    Scale(f64),
+    /// exp(-x / days): recent is near 1, long ago near 0; missing (never) is 0 and not flagged.
+    Decay(f64),
+    /// The value and its square: two columns.
+    Square,
+    /// One indicator column for each band but the reference; cuts are lower bounds, the first band (below the first cut)
+    /// is the reference. Missing has no band.
+    Bands(Vec<f64>),
+    /// Restricted cubic spline with these knots (Harrell): knots - 1 columns.
+    Spline(Vec<f64>),
+    /// Replace missing by this number.
+    Fill(f64),
+    /// Replace missing by this number and add a column that is 1 when it was missing.
+    MissingIndicator(f64),
+}

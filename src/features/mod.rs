@@ -1,0 +1,4 @@
+//! From events to features: definitions as data, one pass over the events, and a slow oracle.
+
+pub mod definition;
+pub mod raw;

@@ -1,0 +1,13 @@
+//! casefinder: who is at risk of an emergency admission, who looks after them, and what share is covered.
+//!
+//! Data flows one way: `events -> features -> predict -> stratify`, with `domain` below and `cli` as the door.
+//! `ARCHITECTURE.md` is the longer map.
+
+pub mod cli;
+pub mod domain;
+pub mod error;
+pub mod events;
+pub mod features;
+pub mod predict;
+pub mod stratify;
+pub mod synth;

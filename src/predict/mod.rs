@@ -1,0 +1,1 @@
+//! Models: designs, the logistic fit, published scores, judging, explaining, cards.

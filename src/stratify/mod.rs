@@ -1,0 +1,1 @@
+//! Ranks, tiers, cohorts and the reasons behind a score.

@@ -1,0 +1,1 @@
+//! A synthetic neighbourhood: people, lives, events; labelled synthetic wherever it is shown.
