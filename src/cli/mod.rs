@@ -6,6 +6,7 @@ pub mod evaluate;
 pub mod features;
 pub mod fit;
 pub mod import;
+mod progress;
 pub mod score;
 pub mod synth;
 pub mod train;
@@ -49,6 +50,13 @@ impl Command {
             Self::Features(command) => command.run(),
         }
     }
+}
+
+/// Prints a result for a program to read.
+fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| crate::error::Fault::Internal(error.to_string()))?;
+    println!("{text}");
+    Ok(())
 }
 
 /// Runs the command line and says how it ended.

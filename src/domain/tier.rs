@@ -83,10 +83,17 @@ impl TierRule {
 }
 
 impl TierScheme {
-    /// The tier of somebody who stands at `at`: the first whose rule holds, else the last.
+    /// Position of the tier of somebody who stands at `at`: the first whose rule holds, else the last.
     #[must_use]
-    pub fn tier(&self, at: &Standing) -> Option<&RiskTier> {
-        self.tiers.iter().find(|(_, rule)| rule.holds(at)).or(self.tiers.last()).map(|(tier, _)| tier)
+    pub fn position(&self, at: &Standing) -> usize {
+        let last = self.tiers.len().saturating_sub(1);
+        self.tiers.iter().position(|(_, rule)| rule.holds(at)).unwrap_or(last)
+    }
+
+    /// Name of the tier at `position`.
+    #[must_use]
+    pub fn name(&self, position: usize) -> &str {
+        self.tiers.get(position).map_or("", |(tier, _)| &tier.0)
     }
 
     /// Checks that there are tiers, that names differ, and that the last takes everyone.

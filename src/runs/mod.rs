@@ -1,0 +1,14 @@
+//! Studies executed: a store, a design and an index date in; a model, an evaluation or a risk list out.
+//!
+//! The only room that joins `events`, `features`, `predict` and `stratify`; none of those knows another to its right.
+
+pub mod cohort;
+pub mod evaluate;
+pub mod fit;
+pub mod gather;
+pub mod list;
+pub mod outcome;
+pub mod people;
+pub mod score;
+pub mod table;
+pub mod train;

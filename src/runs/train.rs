@@ -1,0 +1,169 @@
+//! Training: a store, a design and an index date in; a model and an honest judgement of it out.
+
+use crate::domain::Day;
+use crate::error::{Fault, Result};
+use crate::events::store::Store;
+use crate::features::transform::available;
+use crate::predict::design::{Design, LoadedDesign};
+use crate::predict::evaluate::Evaluation;
+use crate::predict::model::Model;
+use crate::runs::evaluate::judge;
+use crate::runs::fit::{FitContext, fit};
+use crate::runs::gather::{Gathered, gather};
+use crate::runs::table::Study;
+use serde::{Deserialize, Serialize};
+
+/// How a design is judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validation {
+    /// Fit the design one horizon earlier and test that fit at the index date; a split sample when the store has no such past.
+    EarlierFit,
+    /// Test the model itself at this later index date.
+    LaterTest(Day),
+    /// Fit on two thirds of the people, test on one third.
+    SplitSample,
+}
+
+/// What was fitted on whom and tested on whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValidationFacts {
+    /// `temporal` or `split_sample`.
+    pub method: String,
+    /// Index date of the fit that was tested.
+    pub fitted_at: Day,
+    /// Index date of the test.
+    pub tested_at: Day,
+    /// The same in words, with the reason where the default could not be followed.
+    pub words: String,
+}
+
+/// What one more data source adds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SourceValue {
+    /// The sources so far.
+    pub label: String,
+    /// Columns in the fit.
+    pub columns: usize,
+    /// Judged on the same people as the whole model.
+    pub evaluation: Evaluation,
+}
+
+/// A trained model.
+#[derive(Debug)]
+pub struct Trained {
+    /// The model, fitted at the index date.
+    pub model: Model,
+    /// How the design does on people or a time it was not fitted on.
+    pub evaluation: Evaluation,
+    /// What that rests on.
+    pub validation: ValidationFacts,
+    /// Nested models by data source.
+    pub sources: Vec<SourceValue>,
+}
+
+/// Days of history before an index date that a fit needs to be worth judging.
+const HISTORY_DAYS: i32 = 365;
+
+/// Trains `loaded` on the people of `index`.
+///
+/// # Errors
+/// Data faults when outcomes or feeds are missing, model faults when the fit fails, each naming what to change.
+pub fn train(
+    store: &Store,
+    loaded: &LoadedDesign,
+    index: Day,
+    validation: Validation,
+    fitted_on: Day,
+    say: &(dyn Fn(&str) + Sync),
+) -> Result<Trained> {
+    let (features, without) = available(&loaded.design.features, store.manifest());
+    if features.is_empty() {
+        return Err(Fault::Data("the store has none of the feeds that the design's features need".into()));
+    }
+    let design = Design { features, ..loaded.design.clone() };
+    let without: Vec<String> = without.into_iter().map(|feature| feature.name).collect();
+    let context =
+        |index| FitContext { store, loaded, design: &design, without_feed: &without, index, fitted_on };
+    let look = |index: Day| {
+        let outcome = Some((design.outcome, design.horizon_days));
+        Study::new(store, &design.features, &loaded.lists, index, (design.population, design.objections), outcome)
+    };
+    let collect = |index: Day, keep: &(dyn Fn(u32) -> bool + Sync)| {
+        say(&format!("building features as of {index}"));
+        gather(&look(index)?, keep, || ())
+    };
+
+    let everyone = collect(index, &|_| true)?;
+    say("fitting the model");
+    let model = fit(&context(index), &everyone, |_| true)?;
+
+    let horizon = i32::from(design.horizon_days);
+    let (validation, words) = settle(validation, store, index, horizon);
+    let (fit_people, test_people, facts): (Gathered, Gathered, _) = match validation {
+        Validation::EarlierFit => {
+            let earlier = index.plus_days(-horizon);
+            (collect(earlier, &|_| true)?, everyone, facts("temporal", earlier, index, words))
+        }
+        Validation::LaterTest(later) => (everyone, collect(later, &|_| true)?, facts("temporal", index, later, words)),
+        Validation::SplitSample => {
+            drop(everyone);
+            let (fitted, tested) = (collect(index, &|person| !is_test(person))?, collect(index, &is_test)?);
+            (fitted, tested, facts("split_sample", index, index, words))
+        }
+    };
+    say("judging the model");
+    let tested = match validation {
+        Validation::LaterTest(_) => model.clone(),
+        _ => fit(&context(facts.fitted_at), &fit_people, |_| true)?,
+    };
+    let evaluation = judge(store, &test_people, &test_people.risks(&tested))?;
+    let mut sources = vec![];
+    let mut families: Vec<&str> = vec![];
+    for step in &design.sources {
+        families.extend(step.adds.iter().map(String::as_str));
+        say(&format!("judging {}", step.label));
+        let nested = fit(&context(facts.fitted_at), &fit_people, |family| families.contains(&family))?;
+        let columns = nested.columns.iter().filter(|column| column.standard_error.is_some()).count();
+        let evaluation = judge(store, &test_people, &test_people.risks(&nested))?;
+        sources.push(SourceValue { label: step.label.clone(), columns, evaluation });
+    }
+    Ok(Trained { model, evaluation, validation: facts, sources })
+}
+
+/// One person in three, by index: person keys are hashes, so their order has nothing to do with anybody.
+fn is_test(person: u32) -> bool {
+    person % 3 == 0
+}
+
+fn facts(method: &str, fitted_at: Day, tested_at: Day, words: String) -> ValidationFacts {
+    ValidationFacts { method: method.into(), fitted_at, tested_at, words }
+}
+
+/// The validation that can be done, and the words for it.
+fn settle(wanted: Validation, store: &Store, index: Day, horizon: i32) -> (Validation, String) {
+    match wanted {
+        Validation::EarlierFit => {
+            let earlier = index.plus_days(-horizon);
+            let needed = earlier.plus_days(-HISTORY_DAYS);
+            match store.manifest().earliest_event {
+                Some(first) if first <= needed => (
+                    wanted,
+                    format!("Temporal: the same design was fitted at {earlier} and tested on the people and outcomes of {index}."),
+                ),
+                _ => (
+                    Validation::SplitSample,
+                    format!(
+                        "Split sample: fitted on two thirds of the people of {index}, tested on the others. A temporal validation \
+                         needs events from {needed} on, which the store does not have."
+                    ),
+                ),
+            }
+        }
+        Validation::LaterTest(later) => {
+            (wanted, format!("Temporal: the model itself, fitted at {index}, was tested on the people and outcomes of {later}."))
+        }
+        Validation::SplitSample => {
+            (wanted, format!("Split sample: fitted on two thirds of the people of {index}, tested on the others."))
+        }
+    }
+}
