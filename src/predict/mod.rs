@@ -1,1 +1,3 @@
 //! Models: designs, the logistic fit, published scores, judging, explaining, cards.
+
+pub mod evaluate;
