@@ -108,6 +108,20 @@ impl Placements {
     }
 }
 
+/// Average precision: the sum over falling distinct risks of (gain in sensitivity) x PPV, without interpolation.
+/// `None` when nobody had the event.
+pub(super) fn average_precision(groups: impl Iterator<Item = Tied>, events: u64) -> Option<f64> {
+    let (mut found, mut flagged, mut sum) = (0, 0, 0.0);
+    for group in groups {
+        found += group.events;
+        flagged += group.events + group.others;
+        if group.events > 0 {
+            sum += group.events as f64 * found as f64 / flagged as f64;
+        }
+    }
+    (events > 0).then(|| sum / events as f64)
+}
+
 /// Brier score: the mean squared distance of the risk from what happened (0 or 1). `None` for nobody.
 #[must_use]
 pub fn brier(risks: &[f64], outcomes: &[bool]) -> Option<f64> {
