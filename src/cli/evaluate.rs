@@ -33,18 +33,14 @@ impl Evaluate {
         let model = Model::read(&self.model)?;
         let lists = lists_of(&self.model)?;
         let progress = Progress::new("Evaluating", store.manifest().shards());
-        let (evaluation, left_out) = evaluate::evaluate(&store, &model, &lists, self.index_date, || progress.tick())?;
+        let today = Day::today();
+        let (report, left_out) = evaluate::evaluate(&store, &model, &lists, self.index_date, today, || progress.tick())?;
         progress.finish();
         if self.json {
-            return super::print_json(&evaluation);
+            return super::print_json(&report);
         }
-        let data_date = store.manifest().data_date.map_or_else(|| "none".into(), |day| day.to_string());
-        println!("Model {} {} at {} (index date), data up to {data_date}", model.id, model.version, self.index_date);
+        print!("{}", report.summary());
         println!("Outcome: {}", model.outcome.words(model.horizon_days));
-        if self.index_date == model.provenance.index_date && store.manifest().data_hash == model.provenance.data_hash {
-            println!("The model was fitted on these very people and outcomes: the figures flatter it.");
-        }
-        print!("{evaluation}");
         for (reason, count) in crate::runs::score::in_words(&left_out) {
             println!("{count:>10}  left out: {reason}");
         }

@@ -23,6 +23,10 @@ pub struct Manifest {
     pub tables: BTreeMap<Table, TableFacts>,
     /// Latest event in any feed: the data date that every output carries.
     pub data_date: Option<Day>,
+    /// Earliest event in any feed: how far back a study can look.
+    pub earliest_event: Option<Day>,
+    /// Whether the people are synthetic: the extract says so, or every number is of the 999 range.
+    pub synthetic: bool,
     /// BLAKE3 over the checksums of the generation's files: names the data in model provenance.
     pub data_hash: String,
 }

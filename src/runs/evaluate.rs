@@ -5,7 +5,7 @@ use crate::error::{Fault, Result};
 use crate::events::codes::Codes;
 use crate::events::store::Store;
 use crate::features::codelist::CodeLists;
-use crate::predict::evaluate::{EvaluateOptions, Evaluation, Sample, Subgroup, evaluate as measure};
+use crate::predict::evaluate::{EvaluateOptions, Evaluation, Report, Sample, Subgroup, Validation, evaluate as measure};
 use crate::predict::model::Model;
 use crate::runs::cohort::LeftOutCounts;
 use crate::runs::gather::{Gathered, gather};
@@ -22,14 +22,43 @@ pub fn evaluate(
     model: &Model,
     lists: &CodeLists,
     index: Day,
+    made_on: Day,
     tick: impl Fn() + Sync,
-) -> Result<(Evaluation, LeftOutCounts)> {
+) -> Result<(Report, LeftOutCounts)> {
     check_fits(store, model)?;
     let outcome = Some((model.outcome, model.horizon_days));
     let study = Study::new(store, &model.features, lists, index, (model.population, model.objections), outcome)?;
     let people = gather(&study, |_| true, tick)?;
     let evaluation = judge(store, &people, &people.risks(model))?;
-    Ok((evaluation, people.left_out))
+    let same = index == model.provenance.index_date && store.manifest().data_hash == model.provenance.data_hash;
+    let how = if same { Validation::Apparent } else { Validation::Temporal };
+    Ok((report(store, model, index, how, made_on, evaluation)?, people.left_out))
+}
+
+/// Dates an evaluation.
+///
+/// # Errors
+/// A data fault when the store has no events.
+pub fn report(
+    store: &Store,
+    model: &Model,
+    index: Day,
+    validation: Validation,
+    made_on: Day,
+    evaluation: Evaluation,
+) -> Result<Report> {
+    let manifest = store.manifest();
+    Ok(Report {
+        model_id: model.id.clone(),
+        model_version: model.version.clone(),
+        index_date: index,
+        outcome_until: index.plus_days(i32::from(model.horizon_days)),
+        data_until: manifest.data_date.ok_or_else(|| Fault::Data("the store holds no events".into()))?,
+        made_on,
+        validation,
+        synthetic: manifest.synthetic,
+        evaluation,
+    })
 }
 
 /// Measures risks on gathered people.

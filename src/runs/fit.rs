@@ -5,12 +5,13 @@ use crate::error::Result;
 use crate::events::store::Store;
 use crate::features::transform::column_names;
 use crate::predict::design::{Design, LoadedDesign};
-use crate::predict::logistic::{FittedLogistic, LogisticParams, Observations};
+use crate::predict::logistic::{Constants, LogisticError, LogisticFit, LogisticParams, Observations};
 use crate::predict::matrix_builder::DesignMatrixBuilder;
 use crate::predict::model::{FORMAT, Model, ModelColumn, Provenance};
 use crate::runs::gather::Gathered;
 use crate::runs::score::in_words;
 use crate::runs::table::feeds;
+use linfa::ParamGuard;
 use std::collections::BTreeMap;
 
 /// Facts about a fit that do not come from the people fitted on.
@@ -52,8 +53,8 @@ pub fn fit(context: &FitContext<'_>, people: &Gathered, uses: impl Fn(&str) -> b
             continue;
         }
         let few = u64::from(design.fit.minimum_people);
-        // A column that hardly anybody has, or that hardly anybody lacks with one value, cannot be estimated.
-        if nonzero < few || is_constant(people, at) {
+        // A column that hardly anybody has cannot be estimated.
+        if nonzero < few {
             columns_left_out.push(column.name.clone());
         } else {
             used.push(at);
@@ -67,8 +68,9 @@ pub fn fit(context: &FitContext<'_>, people: &Gathered, uses: impl Fn(&str) -> b
     }
     let matrix = builder.finish();
     let events = people.events();
-    let fitted: FittedLogistic =
-        LogisticParams::new().ridge(design.fit.ridge).firth(design.fit.firth).fit_matrix(&matrix, &Observations::new(&events))?;
+    let params = LogisticParams::new().ridge(design.fit.ridge).firth(design.fit.firth).constants(Constants::HoldAtZero);
+    let fitted = params.check().map_err(LogisticError::from)?.fit_matrix(&matrix, &Observations::new(&events))?;
+    let errors = fitted.standard_errors();
     let mut model_columns: Vec<ModelColumn> = columns
         .iter()
         .zip(&facts)
@@ -82,21 +84,15 @@ pub fn fit(context: &FitContext<'_>, people: &Gathered, uses: impl Fn(&str) -> b
         .collect();
     for (place, &at) in used.iter().enumerate() {
         model_columns[at].coefficient = fitted.coefficients[place];
-        model_columns[at].standard_error = Some(fitted.standard_errors[place]);
+        model_columns[at].standard_error = Some(errors[place + 1]);
     }
     Ok(model(context, people, &fitted, model_columns, columns_left_out))
-}
-
-fn is_constant(people: &Gathered, column: usize) -> bool {
-    let mut values = people.blocks.iter().flat_map(|block| &block[column]);
-    let first = values.next();
-    values.all(|value| Some(value) == first)
 }
 
 fn model(
     context: &FitContext<'_>,
     people: &Gathered,
-    fitted: &FittedLogistic,
+    fitted: &LogisticFit,
     columns: Vec<ModelColumn>,
     columns_left_out: Vec<String>,
 ) -> Model {

@@ -2,12 +2,14 @@
 //!
 //! The only room that joins `events`, `features`, `predict` and `stratify`; none of those knows another to its right.
 
+pub mod card;
 pub mod cohort;
 pub mod evaluate;
 pub mod fit;
 pub mod gather;
 pub mod list;
 pub mod outcome;
+pub mod output;
 pub mod people;
 pub mod score;
 pub mod table;

@@ -5,17 +5,17 @@ use crate::error::{Fault, Result};
 use crate::events::store::Store;
 use crate::features::transform::available;
 use crate::predict::design::{Design, LoadedDesign};
-use crate::predict::evaluate::Evaluation;
+use crate::predict::evaluate::{Evaluation, Report, Validation};
 use crate::predict::model::Model;
-use crate::runs::evaluate::judge;
+use crate::runs::evaluate::{judge, report};
 use crate::runs::fit::{FitContext, fit};
 use crate::runs::gather::{Gathered, gather};
 use crate::runs::table::Study;
 use serde::{Deserialize, Serialize};
 
-/// How a design is judged.
+/// How a design is to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Validation {
+pub enum Judging {
     /// Fit the design one horizon earlier and test that fit at the index date; a split sample when the store has no such past.
     EarlierFit,
     /// Test the model itself at this later index date.
@@ -27,8 +27,6 @@ pub enum Validation {
 /// What was fitted on whom and tested on whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidationFacts {
-    /// `temporal` or `split_sample`.
-    pub method: String,
     /// Index date of the fit that was tested.
     pub fitted_at: Day,
     /// Index date of the test.
@@ -48,17 +46,26 @@ pub struct SourceValue {
     pub evaluation: Evaluation,
 }
 
+/// A model's judgement, as `evaluation.json`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// How the design does on people or a time it was not fitted on.
+    #[serde(flatten)]
+    pub report: Report,
+    /// What that rests on.
+    #[serde(flatten)]
+    pub facts: ValidationFacts,
+    /// Nested models by data source.
+    pub sources: Vec<SourceValue>,
+}
+
 /// A trained model.
 #[derive(Debug)]
 pub struct Trained {
     /// The model, fitted at the index date.
     pub model: Model,
-    /// How the design does on people or a time it was not fitted on.
-    pub evaluation: Evaluation,
-    /// What that rests on.
-    pub validation: ValidationFacts,
-    /// Nested models by data source.
-    pub sources: Vec<SourceValue>,
+    /// How good its design is.
+    pub judgement: Judgement,
 }
 
 /// Days of history before an index date that a fit needs to be worth judging.
@@ -72,7 +79,7 @@ pub fn train(
     store: &Store,
     loaded: &LoadedDesign,
     index: Day,
-    validation: Validation,
+    judging: Judging,
     fitted_on: Day,
     say: &(dyn Fn(&str) + Sync),
 ) -> Result<Trained> {
@@ -98,22 +105,22 @@ pub fn train(
     let model = fit(&context(index), &everyone, |_| true)?;
 
     let horizon = i32::from(design.horizon_days);
-    let (validation, words) = settle(validation, store, index, horizon);
-    let (fit_people, test_people, facts): (Gathered, Gathered, _) = match validation {
-        Validation::EarlierFit => {
+    let (judging, words) = settle(judging, store, index, horizon);
+    let (fit_people, test_people, facts): (Gathered, Gathered, _) = match judging {
+        Judging::EarlierFit => {
             let earlier = index.plus_days(-horizon);
-            (collect(earlier, &|_| true)?, everyone, facts("temporal", earlier, index, words))
+            (collect(earlier, &|_| true)?, everyone, facts(earlier, index, words))
         }
-        Validation::LaterTest(later) => (everyone, collect(later, &|_| true)?, facts("temporal", index, later, words)),
-        Validation::SplitSample => {
+        Judging::LaterTest(later) => (everyone, collect(later, &|_| true)?, facts(index, later, words)),
+        Judging::SplitSample => {
             drop(everyone);
             let (fitted, tested) = (collect(index, &|person| !is_test(person))?, collect(index, &is_test)?);
-            (fitted, tested, facts("split_sample", index, index, words))
+            (fitted, tested, facts(index, index, words))
         }
     };
     say("judging the model");
-    let tested = match validation {
-        Validation::LaterTest(_) => model.clone(),
+    let tested = match judging {
+        Judging::LaterTest(_) => model.clone(),
         _ => fit(&context(facts.fitted_at), &fit_people, |_| true)?,
     };
     let evaluation = judge(store, &test_people, &test_people.risks(&tested))?;
@@ -127,7 +134,9 @@ pub fn train(
         let evaluation = judge(store, &test_people, &test_people.risks(&nested))?;
         sources.push(SourceValue { label: step.label.clone(), columns, evaluation });
     }
-    Ok(Trained { model, evaluation, validation: facts, sources })
+    let how = if judging == Judging::SplitSample { Validation::SplitSample } else { Validation::Temporal };
+    let report = report(store, &model, facts.tested_at, how, fitted_on, evaluation)?;
+    Ok(Trained { model, judgement: Judgement { report, facts, sources } })
 }
 
 /// One person in three, by index: person keys are hashes, so their order has nothing to do with anybody.
@@ -135,14 +144,14 @@ fn is_test(person: u32) -> bool {
     person % 3 == 0
 }
 
-fn facts(method: &str, fitted_at: Day, tested_at: Day, words: String) -> ValidationFacts {
-    ValidationFacts { method: method.into(), fitted_at, tested_at, words }
+fn facts(fitted_at: Day, tested_at: Day, words: String) -> ValidationFacts {
+    ValidationFacts { fitted_at, tested_at, words }
 }
 
 /// The validation that can be done, and the words for it.
-fn settle(wanted: Validation, store: &Store, index: Day, horizon: i32) -> (Validation, String) {
+fn settle(wanted: Judging, store: &Store, index: Day, horizon: i32) -> (Judging, String) {
     match wanted {
-        Validation::EarlierFit => {
+        Judging::EarlierFit => {
             let earlier = index.plus_days(-horizon);
             let needed = earlier.plus_days(-HISTORY_DAYS);
             match store.manifest().earliest_event {
@@ -151,7 +160,7 @@ fn settle(wanted: Validation, store: &Store, index: Day, horizon: i32) -> (Valid
                     format!("Temporal: the same design was fitted at {earlier} and tested on the people and outcomes of {index}."),
                 ),
                 _ => (
-                    Validation::SplitSample,
+                    Judging::SplitSample,
                     format!(
                         "Split sample: fitted on two thirds of the people of {index}, tested on the others. A temporal validation \
                          needs events from {needed} on, which the store does not have."
@@ -159,10 +168,10 @@ fn settle(wanted: Validation, store: &Store, index: Day, horizon: i32) -> (Valid
                 ),
             }
         }
-        Validation::LaterTest(later) => {
+        Judging::LaterTest(later) => {
             (wanted, format!("Temporal: the model itself, fitted at {index}, was tested on the people and outcomes of {later}."))
         }
-        Validation::SplitSample => {
+        Judging::SplitSample => {
             (wanted, format!("Split sample: fitted on two thirds of the people of {index}, tested on the others."))
         }
     }

@@ -5,6 +5,7 @@ use super::rows::{Cell, Kind, Rows};
 use crate::error::{Fault, Result};
 use crate::events::store::Store;
 use crate::predict::model::Model;
+use crate::runs::output::{Readers, whole_file};
 use crate::runs::score::ScoreRun;
 use crate::stratify::rank::Ranked;
 use arrow_array::{ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, UInt64Array};
@@ -55,7 +56,6 @@ pub fn write(
     run: &ScoreRun,
     options: &ListOptions,
 ) -> Result<u64> {
-    let fault = |error: &dyn std::fmt::Display| Fault::file(path, error);
     let practice = options.practice.as_ref().map(|code| {
         store.codes().id("ods", code.as_str()).ok_or_else(|| Fault::Data(format!("practice {code} is not in the store")))
     });
@@ -64,31 +64,12 @@ pub fn write(
     let entries: Vec<&Ranked> = run.ranked.iter().filter(in_list).collect();
     let rows = Rows::new(store, model, run, options.identifiable)?;
 
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(folder).map_err(|error| fault(&error))?;
-    match format {
-        Format::Csv => write_csv(&mut file, &rows, &entries),
-        Format::Parquet => write_parquet(&mut file, &rows, &entries),
-    }
-    .map_err(|error| fault(&error))?;
-    file.as_file().sync_all().map_err(|error| fault(&error))?;
-    if !options.identifiable {
-        // A temporary file is its owner's alone; a list of pseudonyms follows the folder's habits like any other output.
-        share(file.path()).map_err(|error| fault(&error))?;
-    }
-    file.persist(path).map_err(|error| fault(&error.error))?;
+    let readers = if options.identifiable { Readers::OwnerAlone } else { Readers::Usual };
+    whole_file(path, readers, |out| match format {
+        Format::Csv => write_csv(out, &rows, &entries),
+        Format::Parquet => write_parquet(out, &rows, &entries),
+    })?;
     Ok(entries.len() as u64)
-}
-
-#[cfg(unix)]
-fn share(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o640))
-}
-
-#[cfg(not(unix))]
-fn share(_path: &Path) -> std::io::Result<()> {
-    Ok(())
 }
 
 /// Chunks are made in parallel and written in order, a few at a time, so that memory stays small.
