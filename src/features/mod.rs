@@ -1,4 +1,5 @@
 //! From events to features: definitions as data, one pass over the events, and a slow oracle.
 
+pub mod codelist;
 pub mod definition;
 pub mod raw;
