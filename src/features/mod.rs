@@ -3,5 +3,6 @@
 pub mod check;
 pub mod codelist;
 pub mod definition;
+pub mod kernel;
 pub mod raw;
 pub mod transform;
