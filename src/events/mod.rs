@@ -9,4 +9,7 @@ pub mod codes;
 pub mod extract;
 pub mod layout;
 pub mod manifest;
+pub mod mapping;
+pub mod omop;
 pub mod store;
+pub mod synthea;
