@@ -7,6 +7,7 @@
 pub mod adapter;
 pub mod codes;
 pub mod extract;
+mod foreign;
 pub mod layout;
 pub mod manifest;
 pub mod mapping;
