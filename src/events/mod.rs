@@ -7,6 +7,10 @@
 pub mod adapter;
 pub mod codes;
 pub mod extract;
+mod foreign;
 pub mod layout;
 pub mod manifest;
+pub mod mapping;
+pub mod omop;
 pub mod store;
+pub mod synthea;
