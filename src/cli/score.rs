@@ -68,7 +68,7 @@ impl Score {
 /// Code lists a model goes by: those in its folder before the built-in ones.
 pub(super) fn lists_of(model: &std::path::Path) -> Result<CodeLists> {
     let folder = model.join("codelists");
-    if folder.is_dir() { CodeLists::with_folder(&folder) } else { Ok(CodeLists::built_in()) }
+    if folder.is_dir() { CodeLists::with_folder(&folder) } else { CodeLists::built_in() }
 }
 
 fn read_tiers(path: &std::path::Path) -> Result<TierScheme> {

@@ -77,7 +77,7 @@ impl Train {
         println!("{}", trained.model.title);
         print!("{}", trained.judgement.report.summary());
         println!("{}", trained.judgement.facts.words);
-        print!("{}", trained.sources_table());
+        print!("{}", trained.judgement.sources_table());
         println!("Model, evaluation and card in {}", self.out.display());
         Ok(())
     }

@@ -130,7 +130,7 @@ impl LoadedDesign {
         let path: PathBuf = if path.is_dir() { path.join("design.toml") } else { path.to_owned() };
         let text = std::fs::read_to_string(&path).map_err(|error| definition(&path, error))?;
         let folder = path.parent().unwrap_or(Path::new(".")).join("codelists");
-        let lists = if folder.is_dir() { CodeLists::with_folder(&folder)? } else { CodeLists::built_in() };
+        let lists = if folder.is_dir() { CodeLists::with_folder(&folder)? } else { CodeLists::built_in()? };
         Self::from_text(&text, lists).map_err(|fault| definition(&path, fault))
     }
 

@@ -200,3 +200,86 @@ impl<'a> Days<'a> {
     }
 }
 
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runs::testing::{ShardOf, day};
+
+    fn rules(objections: ObjectionPolicy) -> CohortRules {
+        CohortRules { index: day("2024-06-30"), minimum_age: 0, maximum_age: 130, objections }
+    }
+
+    fn reasons(shard: &ShardOf, rules: CohortRules) -> Vec<Option<LeftOut>> {
+        let decided = decide(&shard.shard(), &shard.codes, rules);
+        let reason = |standing: &Standing| match standing {
+            Standing::In { .. } => None,
+            Standing::Out { reason, .. } => Some(*reason),
+        };
+        decided.iter().map(reason).collect()
+    }
+
+    #[test]
+    fn the_index_date_itself_decides() {
+        let mut people = ShardOf::default();
+        for (died, from, to) in [
+            ("", "2024-06-30", ""),
+            ("", "2024-07-01", ""),
+            ("", "2020-01-01", "2024-06-30"),
+            ("", "2020-01-01", "2024-07-01"),
+            ("2024-06-30", "2020-01-01", ""),
+            ("2024-07-01", "2020-01-01", ""),
+        ] {
+            people.person("1950-01-01", died).registered("A00001", from, to);
+        }
+        use LeftOut::{Deregistered, Died, NotYetRegistered};
+        let expected = [None, Some(NotYetRegistered), Some(Deregistered), None, Some(Died), None];
+        assert_eq!(reasons(&people, rules(ObjectionPolicy::default())), expected);
+    }
+
+    #[test]
+    fn somebody_on_two_lists_belongs_to_the_newer() {
+        let mut people = ShardOf::default();
+        people.person("1950-01-01", "").registered("A00001", "2010-01-01", "").registered("B00002", "2024-01-01", "");
+        people.person("1950-01-01", "").registered("A00001", "2010-01-01", "").registered("B00002", "2024-01-01", "2024-02-01");
+        let decided = decide(&people.shard(), &people.codes, rules(ObjectionPolicy::default()));
+        let practices: Vec<_> = decided
+            .iter()
+            .map(|standing| match standing {
+                Standing::In { practice, .. } => people.codes.get(*practice).1,
+                Standing::Out { .. } => "",
+            })
+            .collect();
+        assert_eq!(practices, ["B00002", "A00001"]);
+    }
+
+    #[test]
+    fn objections_count_while_in_force_and_by_policy() {
+        let mut people = ShardOf::default();
+        for (kind, from, withdrawn) in [
+            ("type_1", "2024-06-30", ""),
+            ("type_1", "2024-07-01", ""),
+            ("type_1", "2020-01-01", "2024-06-30"),
+            ("national_opt_out", "2020-01-01", ""),
+            ("case_management", "2020-01-01", "2024-07-01"),
+        ] {
+            people.person("1950-01-01", "").registered("A00001", "2010-01-01", "").objects(kind, from, withdrawn);
+        }
+        use LeftOut::{ObjectionCaseManagement, ObjectionNationalOptOut, ObjectionType1};
+        let all = [Some(ObjectionType1), None, None, Some(ObjectionNationalOptOut), Some(ObjectionCaseManagement)];
+        assert_eq!(reasons(&people, rules(ObjectionPolicy::default())), all);
+        let policy = ObjectionPolicy { national_opt_out: false, ..ObjectionPolicy::default() };
+        assert_eq!(reasons(&people, rules(policy))[3], None);
+    }
+
+    #[test]
+    fn ages_outside_the_design_are_left_out_but_count_in_the_list() {
+        let mut people = ShardOf::default();
+        people.person("2006-07-01", "").registered("A00001", "2010-01-01", "");
+        people.person("2006-06-30", "").registered("A00001", "2010-01-01", "");
+        let adults = CohortRules { minimum_age: 18, ..rules(ObjectionPolicy::default()) };
+        let decided = decide(&people.shard(), &people.codes, adults);
+        assert!(matches!(decided[0], Standing::Out { reason: LeftOut::OutsideAgeRange, practice: Some(_), age: 17 }));
+        assert!(matches!(decided[1], Standing::In { age: 18, .. }));
+    }
+}

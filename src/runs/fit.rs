@@ -3,6 +3,7 @@
 use crate::domain::Day;
 use crate::error::Result;
 use crate::events::store::Store;
+use crate::features::definition::FeatureDefinition;
 use crate::features::transform::column_names;
 use crate::predict::design::{Design, LoadedDesign};
 use crate::predict::logistic::{Constants, LogisticError, LogisticFit, LogisticParams, Observations};
@@ -140,8 +141,8 @@ fn model(
 
 /// Versions of the lists that the features name.
 fn code_lists(context: &FitContext<'_>) -> BTreeMap<String, String> {
-    let named = crate::features::check::lists_named(&context.design.features);
-    let version = |id: String| context.loaded.lists.get(&id).map(|list| (id, list.version.clone()));
-    named.into_iter().filter_map(version).collect()
+    let named = context.design.features.iter().flat_map(FeatureDefinition::code_lists);
+    let version = |id: &str| context.loaded.lists.get(id).map(|list| (id.to_owned(), list.version.clone()));
+    named.filter_map(version).collect()
 }
 

@@ -1,6 +1,7 @@
 //! A whole study in memory: the columns, outcomes and groups of everyone in it, for fitting and judging.
 
 use crate::error::Result;
+use crate::features::raw::RawBlock;
 use crate::predict::model::Model;
 use crate::runs::cohort::LeftOutCounts;
 use crate::runs::outcome::Observed;
@@ -32,7 +33,7 @@ pub fn gather(study: &Study<'_>, keep: impl Fn(u32) -> bool + Sync, tick: impl F
     let narrow = |part: Part| -> (Vec<Vec<f32>>, Vec<usize>, Part) {
         let kept: Vec<usize> = (0..part.rows.len()).filter(|&at| keep(part.people[at])).collect();
         let block = part.columns.iter().map(|column| kept.iter().map(|&at| column[part.rows[at]]).collect()).collect();
-        (block, kept, Part { columns: vec![], raw: part.raw.emptied(), ..part })
+        (block, kept, Part { columns: vec![], raw: RawBlock { people: 0..0, columns: vec![] }, ..part })
     };
     let mut all = Gathered::default();
     for (block, kept, part) in study.parts(narrow, tick)? {

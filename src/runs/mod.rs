@@ -13,4 +13,6 @@ pub mod output;
 pub mod people;
 pub mod score;
 pub mod table;
+#[cfg(test)]
+mod testing;
 pub mod train;

@@ -92,3 +92,54 @@ pub fn check_window(manifest: &Manifest, index: Day, horizon_days: u16) -> Resul
         None => Err(Fault::Data("the store holds no events".into())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::runs::testing::{ShardOf, day};
+
+    fn events(people: &ShardOf, outcome: Outcome) -> Vec<bool> {
+        let observed = observe(&people.shard(), &people.codes, day("2023-06-30"), outcome, 365);
+        observed.iter().map(|person| person.event).collect()
+    }
+
+    #[test]
+    fn the_horizon_begins_the_day_after_and_ends_on_its_last_day() {
+        let mut people = ShardOf::default();
+        // 365 days after 30 June 2023 is 29 June 2024: a leap year.
+        for admitted in ["2023-06-30", "2023-07-01", "2024-06-29", "2024-06-30"] {
+            people.person("1950-01-01", "").admitted(admitted, admitted, "21");
+        }
+        assert_eq!(events(&people, Outcome::EmergencyAdmission), [false, true, true, false]);
+    }
+
+    #[test]
+    fn only_methods_that_start_an_emergency_count() {
+        let mut people = ShardOf::default();
+        for method in ["21", "2A", "2D", "28", "2B", "2C", "11", "81", ""] {
+            people.person("1950-01-01", "").admitted("2023-09-01", "2023-09-01", method);
+        }
+        assert_eq!(events(&people, Outcome::EmergencyAdmission), [true, true, true, true, false, false, false, false, false]);
+    }
+
+    #[test]
+    fn death_counts_only_where_the_outcome_says_so() {
+        let mut people = ShardOf::default();
+        people.person("1950-01-01", "2023-12-01");
+        people.person("1950-01-01", "2024-07-01");
+        assert_eq!(events(&people, Outcome::EmergencyAdmission), [false, false]);
+        assert_eq!(events(&people, Outcome::AdmissionOrDeath), [true, false]);
+    }
+
+    #[test]
+    fn an_outcome_recorded_late_is_an_outcome_but_an_earlier_admission_recorded_late_was_not_known() {
+        let mut people = ShardOf::default();
+        people.person("1950-01-01", "").admitted("2023-07-15", "2025-01-01", "21");
+        people.person("1950-01-01", "").admitted("2023-06-15", "2023-07-15", "21");
+        people.person("1950-01-01", "").admitted("2021-07-01", "2021-07-01", "21");
+        people.person("1950-01-01", "").admitted("2021-06-30", "2021-06-30", "21");
+        let observed = observe(&people.shard(), &people.codes, day("2023-06-30"), Outcome::EmergencyAdmission, 365);
+        assert_eq!(observed.iter().map(|person| person.event).collect::<Vec<_>>(), [true, false, false, false]);
+        assert_eq!(observed.iter().map(|person| person.recent_admission).collect::<Vec<_>>(), [false, false, true, false]);
+    }
+}

@@ -6,7 +6,7 @@ use crate::events::layout::Table;
 use crate::events::store::{Store, Wanted};
 use crate::features::codelist::CodeLists;
 use crate::features::definition::FeatureDefinition;
-use crate::features::plan::Plan;
+use crate::features::kernel::Plan;
 use crate::features::raw::RawBlock;
 use crate::features::transform::expand;
 use crate::predict::design::Population;
@@ -31,6 +31,7 @@ pub struct Study<'a> {
     /// What is counted afterwards: outcome and horizon in days. None when scoring.
     pub outcome: Option<(Outcome, u16)>,
     plan: Plan,
+    missing: Vec<Table>,
     wanted: Wanted,
 }
 
@@ -76,7 +77,8 @@ impl<'a> Study<'a> {
             outcome::check_window(store.manifest(), index, horizon_days)?;
         }
         let plan = Plan::new(features, lists, store.codes())?;
-        let mut wanted = plan.wanted();
+        let mut wanted = plan.wanted().clone();
+        let missing = plan.missing_feeds(store.manifest());
         let mut want = |more: Wanted| {
             for (table, columns) in more {
                 let list: &mut Vec<&'static str> = wanted.entry(table).or_default();
@@ -90,7 +92,7 @@ impl<'a> Study<'a> {
             want(outcome::wanted());
         }
         let rules = CohortRules { index, minimum_age: population.minimum_age, maximum_age: population.maximum_age, objections };
-        Ok(Self { store, features, index, rules, outcome, plan, wanted })
+        Ok(Self { store, features, index, rules, outcome, plan, missing, wanted })
     }
 
     /// Reads and computes shard `shard`.
@@ -101,7 +103,7 @@ impl<'a> Study<'a> {
         let data = self.store.read(shard, &self.wanted)?;
         let codes = self.store.codes();
         let standings = cohort::decide(&data, codes, self.rules);
-        let raw = self.plan.run(&data, self.index)?;
+        let raw = self.plan.run(&data, self.index, &self.missing)?;
         let columns = expand(self.features, &raw).columns;
         let mut part = Part {
             people: vec![],

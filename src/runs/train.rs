@@ -68,6 +68,26 @@ pub struct Trained {
     pub judgement: Judgement,
 }
 
+impl Judgement {
+    /// What each data source adds, as a small table; empty when the design names no sources.
+    #[must_use]
+    pub fn sources_table(&self) -> String {
+        if self.sources.is_empty() {
+            return String::new();
+        }
+        let mut text = format!("{:<40} {:>7} {:>7} {:>9} {:>7}\n", "data sources", "columns", "AUROC", "PPV 0.5%", "PPV 5%");
+        for source in &self.sources {
+            let ppv = |fraction: f64| {
+                let top = source.evaluation.top.iter().find(|top| top.fraction == fraction);
+                top.and_then(|top| top.yielded.ppv).map_or("-".into(), |ppv| format!("{ppv:.3}"))
+            };
+            let auroc = source.evaluation.auroc.map_or("-".into(), |auroc| format!("{auroc:.3}"));
+            text += &format!("{:<40} {:>7} {auroc:>7} {:>9} {:>7}\n", source.label, source.columns, ppv(0.005), ppv(0.05));
+        }
+        text
+    }
+}
+
 /// Days of history before an index date that a fit needs to be worth judging.
 const HISTORY_DAYS: i32 = 365;
 
