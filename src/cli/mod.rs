@@ -8,6 +8,7 @@ pub mod fit;
 pub mod import;
 pub mod score;
 pub mod synth;
+mod table_file;
 pub mod train;
 
 use crate::error::Result;

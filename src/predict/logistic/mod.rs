@@ -24,6 +24,7 @@ mod fit;
 mod fitted;
 mod hat;
 mod newton;
+mod normal;
 mod observations;
 mod params;
 mod problem;
@@ -34,5 +35,6 @@ mod warm_start;
 
 pub use error::{LogisticError, Separation};
 pub use fitted::{LogisticFit, Method, NearCollinear, logistic};
+pub use normal::two_sided_p;
 pub use observations::Observations;
 pub use params::{Constants, InvalidParams, LogisticParams, LogisticValidParams};

@@ -204,7 +204,6 @@ impl InformationSums {
     fn add_dense_block(&mut self, block: &[f64], width: usize, rows: usize) {
         let Ok(block) = ArrayView2::from_shape((rows, width), &block[..rows * width]) else { return };
         for start in (0..width).step_by(PANEL) {
-            let end = width.min(start + PANEL);
             let panel = Slice::from(start..width.min(start + PANEL));
             let (left, right) = (block.slice_axis(Axis(1), panel), block.slice_axis(Axis(1), Slice::from(start..)));
             let mut rows = self.dense.slice_axis_mut(Axis(0), panel);
