@@ -9,6 +9,7 @@ pub mod import;
 mod progress;
 pub mod score;
 pub mod synth;
+mod table_file;
 pub mod train;
 
 use crate::error::Result;

@@ -1,0 +1,192 @@
+//! Newton's method with step-halving, for the likelihood with or without a ridge penalty.
+
+use crate::predict::logistic::cholesky::{Cholesky, Dependent};
+use crate::predict::logistic::problem::{Evaluation, Problem};
+use crate::predict::logistic::separation::{self, Separated};
+use crate::predict::matrix::dot;
+use ndarray::Array2;
+
+/// Below this share not explained by earlier columns (a tolerance, 1 - R²) a column counts as collinear: its
+/// coefficient would have fewer than about six true digits.
+const COLLINEAR: f64 = 1e-10;
+/// As far as double precision goes; for steps after the first and for penalised fits.
+const SINGULAR: f64 = 1e-14;
+/// A root-mean-square change of the linear predictor that leaves the information as good as unchanged.
+const SAME_INFORMATION: f64 = 1e-6;
+/// A coefficient that still moves by more than this, relative to 1 + its size, has not settled, however flat
+/// the likelihood: this is what separation looks like.
+const SETTLED: f64 = 1e-4;
+/// Steps after which a fit that has not settled is looked at for separation.
+const PATIENCE: usize = 8;
+const MOST_HALVINGS: usize = 40;
+/// Loss of log-likelihood, relative to its size, that may be rounding.
+const ROUNDING: f64 = 1e-12;
+
+/// How to search.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Search {
+    pub ridge: f64,
+    pub max_iterations: usize,
+    pub tolerance: f64,
+}
+
+/// Where the search ended.
+#[derive(Debug, Clone)]
+pub(super) struct Optimum {
+    pub beta: Vec<f64>,
+    /// Without any penalty.
+    pub log_likelihood: f64,
+    /// With the penalty, if there is one.
+    pub penalised: f64,
+    /// Factor of the information, penalty included.
+    pub factor: Cholesky,
+    pub iterations: usize,
+}
+
+/// Why the search ended without a maximum.
+#[derive(Debug, Clone)]
+pub(super) enum Stop {
+    Dependent(Dependent),
+    Separated(Separated),
+    /// With the parameter that moved most.
+    NotConverged {
+        iterations: usize,
+        parameter: usize,
+    },
+}
+
+/// How far a step goes.
+pub(super) struct StepSize {
+    /// Root mean square change of the linear predictor, weighted by p(1 - p).
+    pub rms: f64,
+    /// Largest change of a coefficient, relative to 1 + its size, and whose it is.
+    pub relative: f64,
+    pub parameter: usize,
+}
+
+impl StepSize {
+    pub(super) fn of(step: &[f64], gradient: &[f64], beta: &[f64], total_information: f64) -> Self {
+        let mut size = Self { rms: (dot(gradient, step).max(0.0) / total_information).sqrt(), relative: 0.0, parameter: 0 };
+        for (parameter, (change, value)) in step.iter().zip(beta).enumerate() {
+            let relative = change.abs() / (1.0 + value.abs());
+            if relative > size.relative {
+                (size.relative, size.parameter) = (relative, parameter);
+            }
+        }
+        size
+    }
+
+    pub(super) fn has_converged(&self, tolerance: f64) -> bool {
+        self.rms <= tolerance && self.relative <= SETTLED
+    }
+}
+
+/// The penalised likelihood at a point.
+struct Penalised {
+    log_likelihood: f64,
+    value: f64,
+    gradient: Vec<f64>,
+    information: Option<Array2<f64>>,
+}
+
+impl Penalised {
+    fn at(problem: &Problem<'_>, beta: &[f64], ridge: f64, with_information: bool) -> Self {
+        let Evaluation { log_likelihood, mut gradient, mut information } = problem.evaluate(beta, with_information);
+        let mut value = log_likelihood;
+        for parameter in 1..beta.len() {
+            value -= 0.5 * ridge * beta[parameter] * beta[parameter];
+            gradient[parameter] -= ridge * beta[parameter];
+        }
+        if let Some(information) = &mut information {
+            information.diag_mut().iter_mut().skip(1).for_each(|cell| *cell += ridge);
+            hold(problem, information);
+        }
+        Self { log_likelihood, value, gradient, information }
+    }
+}
+
+/// Columns held at 0 have no information; a 1 in their place keeps them there and the rest solvable.
+pub(super) fn hold(problem: &Problem<'_>, information: &mut Array2<f64>) {
+    for &column in &problem.scaling.held {
+        information[[column + 1, column + 1]] = 1.0;
+    }
+}
+
+/// Climbs from `beta` to the maximum.
+pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search) -> Result<Optimum, Stop> {
+    let unpenalised = search.ridge == 0.0;
+    let mut current = Penalised::at(problem, &beta, search.ridge, true);
+    let mut total_information = 0.0;
+    let mut factor: Option<Cholesky> = None;
+    let mut last_step: Option<Vec<f64>> = None;
+    let mut parameter = 0;
+    for iteration in 0..=search.max_iterations {
+        if let Some(information) = current.information.take() {
+            total_information = information[[0, 0]];
+            let least = if unpenalised && factor.is_none() { COLLINEAR } else { SINGULAR };
+            match Cholesky::factor(&information, least) {
+                Ok(done) => factor = Some(done),
+                Err(dependent) => {
+                    let separated = last_step
+                        .as_ref()
+                        .filter(|_| unpenalised)
+                        .and_then(|step| separation::along(problem, step, separation::ROUGHLY));
+                    return Err(match (separated, iteration) {
+                        (Some(separated), _) => Stop::Separated(separated),
+                        (None, 0) => Stop::Dependent(dependent),
+                        (None, iterations) => Stop::NotConverged { iterations, parameter: dependent.column },
+                    });
+                }
+            }
+        }
+        let Some(known) = &factor else { break };
+        let step = known.solve(&current.gradient);
+        let size = StepSize::of(&step, &current.gradient, &beta, total_information);
+        if size.has_converged(search.tolerance) {
+            let factor = known.clone();
+            let Penalised { log_likelihood, value, .. } = current;
+            return Ok(Optimum { beta, log_likelihood, penalised: value, factor, iterations: iteration });
+        }
+        parameter = size.parameter;
+        if iteration == search.max_iterations {
+            last_step = Some(step);
+            break;
+        }
+        if unpenalised && iteration >= PATIENCE && size.relative > SETTLED {
+            if let Some(separated) = separation::along(problem, &step, separation::CLEARLY) {
+                return Err(Stop::Separated(separated));
+            }
+        }
+        let Some(next) = halve_until_better(&beta, &step, current.value, |candidate| {
+            let next = Penalised::at(problem, candidate, search.ridge, size.rms > SAME_INFORMATION);
+            (next.value, next)
+        }) else {
+            return Err(Stop::NotConverged { iterations: iteration, parameter });
+        };
+        (beta, current) = next;
+        last_step = Some(step);
+    }
+    match last_step.filter(|_| unpenalised).and_then(|step| separation::along(problem, &step, separation::ROUGHLY)) {
+        Some(separated) => Err(Stop::Separated(separated)),
+        None => Err(Stop::NotConverged { iterations: search.max_iterations, parameter }),
+    }
+}
+
+/// Takes the step, or half of it, or a quarter, ... until the target does not fall.
+pub(super) fn halve_until_better<E>(
+    beta: &[f64],
+    step: &[f64],
+    target: f64,
+    mut evaluate: impl FnMut(&[f64]) -> (f64, E),
+) -> Option<(Vec<f64>, E)> {
+    let mut share = 1.0;
+    for _ in 0..MOST_HALVINGS {
+        let candidate: Vec<f64> = beta.iter().zip(step).map(|(value, change)| value + share * change).collect();
+        let (value, evaluation) = evaluate(&candidate);
+        if value >= target - ROUNDING * (1.0 + target.abs()) {
+            return Some((candidate, evaluation));
+        }
+        share /= 2.0;
+    }
+    None
+}
