@@ -10,8 +10,10 @@ use crate::predict::model::Model;
 use crate::runs::evaluate::{judge, report};
 use crate::runs::fit::{FitContext, fit};
 use crate::runs::gather::{Gathered, gather};
+use crate::runs::score::in_words;
 use crate::runs::table::Study;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How a design is to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +57,8 @@ pub struct Judgement {
     /// What that rests on.
     #[serde(flatten)]
     pub facts: ValidationFacts,
+    /// People left out of the test, by reason in words.
+    pub left_out: BTreeMap<String, u64>,
     /// Nested models by data source.
     pub sources: Vec<SourceValue>,
 }
@@ -156,7 +160,7 @@ pub fn train(
     }
     let how = if judging == Judging::SplitSample { Validation::SplitSample } else { Validation::Temporal };
     let report = report(store, &model, facts.tested_at, how, fitted_on, evaluation)?;
-    Ok(Trained { model, judgement: Judgement { report, facts, sources } })
+    Ok(Trained { model, judgement: Judgement { report, facts, left_out: in_words(&test_people.left_out), sources } })
 }
 
 /// One person in three, by index: person keys are hashes, so their order has nothing to do with anybody.
