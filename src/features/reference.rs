@@ -236,9 +236,7 @@ impl<'a> World<'a> {
     }
 
     fn aggregate(&self, feature: &FeatureDefinition, rows: &[Row<'_>], known: &[Row<'_>]) -> Result<Option<f64>> {
-        let days_ago = || -> Result<Vec<i32>> {
-            rows.iter().map(|row| Ok(self.index.days_since(row.happened_on()?))).collect()
-        };
+        let days_ago = || -> Result<Vec<i32>> { rows.iter().map(|row| Ok(self.index.days_since(row.happened_on()?))).collect() };
         Ok(match &feature.aggregate {
             Aggregate::Count => Some(rows.len() as f64),
             Aggregate::Any => Some(if rows.is_empty() { 0.0 } else { 1.0 }),
@@ -265,9 +263,7 @@ impl<'a> World<'a> {
                 }
                 Some(values.len() as f64)
             }
-            Aggregate::Groups { column, list } => {
-                Some(self.present(self.list(list)?, column, rows, known)?.len() as f64)
-            }
+            Aggregate::Groups { column, list } => Some(self.present(self.list(list)?, column, rows, known)?.len() as f64),
             Aggregate::Weights { column, list, weights } => {
                 let list = self.list(list)?;
                 let mut sum = 0;

@@ -1,3 +1,6 @@
 //! The one integration-test binary: a module for each door.
 
+mod engines_agree;
+mod shard;
 mod smoke;
+mod spec;
