@@ -3,8 +3,7 @@
 use super::document::{Section, Table};
 use super::input::CardInput;
 use super::numbers::{
-    FEW, NONE, can_be_told, decimal, maybe, maybe_percent, people, percent, percent_with_interval, share_label, whole,
-    with_interval,
+    FEW, can_be_told, decimal, maybe, maybe_percent, people, percent, percent_with_interval, share_label, whole, with_interval,
 };
 use super::pictures;
 use crate::predict::evaluate::{Division, Group, GroupFigures, Yield};
@@ -67,6 +66,7 @@ pub(super) fn calibration(input: &CardInput) -> Section {
             "Calibration: observed share against risk, smoothed, with the distribution of risks beneath",
             pictures::calibration(e),
         )
+        .picture("The same for the nineteen twentieths of people with the lowest risks", pictures::calibration_of_most(e))
         .table(
             Table::of_numbers(
                 "Groups of equal size by risk, lowest first",
@@ -87,7 +87,7 @@ pub(super) fn calibration(input: &CardInput) -> Section {
 /// Flagged, PPV, sensitivity, lift, number to review, without recent admission; or the note that they are of too few.
 fn yield_cells(yielded: &Yield) -> Vec<String> {
     if !can_be_told(yielded) {
-        return [people(yielded.flagged), FEW.to_owned()].into_iter().chain((0..4).map(|_| NONE.to_owned())).collect();
+        return vec![people(yielded.flagged), "withheld: of fewer than 10 people".to_owned()];
     }
     let without = yielded.no_emergency_admission_in_2_years.filter(|share| {
         let count = (share * yielded.flagged as f64).round() as u64;
@@ -185,11 +185,15 @@ fn division_table(division: &Division) -> Table {
     Table::of_numbers(&format!("By {}", division.name), &head, rows).folded_beyond(LONG)
 }
 
+/// A share, or that it is of too few.
+fn of_enough(share: Option<f64>) -> String {
+    share.map_or_else(|| FEW.to_owned(), |share| percent(share, 1))
+}
+
 fn group_row(group: &Group) -> Vec<String> {
     match &group.figures {
         GroupFigures::Withheld { withheld } => {
-            let rest = (0..8).map(|_| NONE.to_owned());
-            [group.label.clone(), format!("withheld: {withheld}")].into_iter().chain(rest).collect()
+            vec![group.label.clone(), format!("withheld: {withheld}")]
         }
         GroupFigures::Shown(m) => {
             let c = &m.calibration;
@@ -201,9 +205,9 @@ fn group_row(group: &Group) -> Vec<String> {
                 with_interval(c.observed_expected, c.observed_expected_ci95, 2),
                 maybe(c.calibration_intercept, 2),
                 maybe(c.calibration_slope, 2),
-                maybe_percent(m.share_in_top_5_percent),
-                maybe_percent(m.ppv_in_top_5_percent),
-                maybe_percent(m.sensitivity_in_top_5_percent),
+                of_enough(m.share_in_top_5_percent),
+                of_enough(m.ppv_in_top_5_percent),
+                of_enough(m.sensitivity_in_top_5_percent),
             ]
         }
     }
