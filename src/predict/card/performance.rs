@@ -3,13 +3,22 @@
 use super::document::{Section, Table};
 use super::input::CardInput;
 use super::numbers::{
-    FEW, can_be_told, decimal, maybe, maybe_percent, people, percent, percent_with_interval, share_label, whole, with_interval,
+    FEW, can_be_told, decimal, enough, maybe, maybe_percent, people, percent, percent_with_interval, share_label, whole,
+    with_interval,
 };
 use super::pictures;
 use crate::predict::evaluate::{Division, Group, GroupFigures, Yield};
 
 /// Rows of a subgroup table beyond which it is folded.
 const LONG: usize = 12;
+
+/// In place of all the rest when figures of the whole test would be of few people.
+pub(super) fn withheld() -> Section {
+    Section::new("performance", "How well it does").text(
+        "Withheld: fewer than ten people in the test had the event, or fewer than ten had not. Figures of so few say little of the model \
+         and too much of the people.",
+    )
+}
 
 pub(super) fn discrimination(input: &CardInput) -> Section {
     let e = &input.evaluation;
@@ -37,8 +46,11 @@ pub(super) fn calibration(input: &CardInput) -> Section {
     let c = &e.calibration;
     let groups = e.figures.calibration_groups.iter().enumerate().map(|(place, group)| {
         let events = (group.observed * group.people as f64).round() as u64;
-        let told = events == 0 || (events >= 10 && group.people - events >= 10);
-        let observed = if told { percent_with_interval(Some(group.observed), Some(group.ci95)) } else { FEW.to_owned() };
+        let observed = if enough(events, group.people) {
+            percent_with_interval(Some(group.observed), Some(group.ci95))
+        } else {
+            FEW.to_owned()
+        };
         vec![whole(place as u64 + 1), whole(group.people), percent(group.mean_risk, 1), observed]
     });
     let mut section = Section::new("calibration", "Are the risks right?")
@@ -89,10 +101,9 @@ fn yield_cells(yielded: &Yield) -> Vec<String> {
     if !can_be_told(yielded) {
         return vec![people(yielded.flagged), "withheld: of fewer than 10 people".to_owned()];
     }
-    let without = yielded.no_emergency_admission_in_2_years.filter(|share| {
-        let count = (share * yielded.flagged as f64).round() as u64;
-        [count, yielded.flagged - count].iter().all(|count| *count == 0 || *count >= 10)
-    });
+    let without = yielded
+        .no_emergency_admission_in_2_years
+        .filter(|share| enough((share * yielded.flagged as f64).round() as u64, yielded.flagged));
     vec![
         whole(yielded.flagged),
         percent_with_interval(yielded.ppv, yielded.ppv_ci95),
@@ -159,8 +170,8 @@ pub(super) fn subgroups(input: &CardInput) -> Section {
     }
     section = section.text(
         "Top 5% is of all people together. Groups with fewer than 50 people, fewer than 10 events or fewer than 10 without are \
-         withheld; when only one is, the next smallest goes with it, so that it cannot be worked out. A difference between groups \
-         may be chance: read the intervals.",
+         withheld; when only one is, the next smallest goes with it, so that it cannot be worked out. “few” \
+         stands where fewer than ten people are behind a figure. A difference between groups may be chance: read the intervals.",
     );
     for division in &input.evaluation.subgroups {
         section = section.table(division_table(division));
@@ -187,7 +198,7 @@ fn division_table(division: &Division) -> Table {
 
 /// A share, or that it is of too few.
 fn of_enough(share: Option<f64>) -> String {
-    share.map_or_else(|| FEW.to_owned(), |share| percent(share, 1))
+    share.map_or_else(|| "few".to_owned(), |share| percent(share, 1))
 }
 
 fn group_row(group: &Group) -> Vec<String> {

@@ -122,6 +122,21 @@ fn counts_under_ten_are_not_printed() {
 }
 
 #[test]
+fn a_test_with_few_events_tells_none_of_its_figures() {
+    let n = 400;
+    let risks = vec![0.125; n];
+    let outcomes: Vec<bool> = (0..n).map(|i| i % 50 == 0).collect();
+    let sample = Sample { risks: &risks, outcomes: &outcomes, recent_admission: &outcomes, subgroups: &[] };
+    let evaluation = evaluate(&sample, &EvaluateOptions::default()).unwrap();
+    let few = CardInput { evaluation, ..input() };
+    for card in [markdown(&few).unwrap(), html(&few).unwrap()] {
+        assert!(card.contains("Withheld: fewer than ten people in the test had the event"));
+        // 8 of 400 and of 50 expected.
+        assert!(!card.contains("2.0%") && !card.contains("0.16") && !card.contains("<svg"));
+    }
+}
+
+#[test]
 fn the_warning_is_for_synthetic_people_alone() {
     let real = CardInput { synthetic: false, ..input() };
     for card in [markdown(&real).unwrap(), html(&real).unwrap()] {
@@ -183,6 +198,6 @@ fn a_test_without_events_still_has_a_card() {
     let evaluation = evaluate(&sample, &EvaluateOptions::default()).unwrap();
     let bare = CardInput { evaluation, comparisons: vec![], benchmarks: vec![], feeds: vec![], families: vec![], ..input() };
     let page = html(&bare).unwrap();
-    assert!(!page.contains("<svg") && !page.contains("NaN"));
+    assert!(!page.contains("<svg") && page.contains("Are the risks right?") && !page.contains("NaN"));
     assert!(page.contains("not answered: no groups were given"));
 }
