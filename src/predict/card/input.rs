@@ -104,7 +104,7 @@ pub struct CardFeature {
 /// A source of data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
-    /// "admissions", "gp_events" ...
+    /// Name of the extract file: "admissions".
     pub name: String,
     /// Whether it was delivered. A feed not delivered is not a row of noughts.
     pub present: bool,

@@ -169,9 +169,9 @@ pub(super) fn subgroups(input: &CardInput) -> Section {
         return section;
     }
     section = section.text(
-        "Top 5% is of all people together. Groups with fewer than 50 people, fewer than 10 events or fewer than 10 without are \
-         withheld; when only one is, the next smallest goes with it, so that it cannot be worked out. “few” \
-         stands where fewer than ten people are behind a figure. A difference between groups may be chance: read the intervals.",
+        "Top 5% is of all people together. Groups of few people or few events are withheld; when only one is, the next smallest goes \
+         with it, so that it cannot be worked out. “few” stands where fewer than ten people are behind a figure. A difference between \
+         groups may be chance: read the intervals.",
     );
     for division in &input.evaluation.subgroups {
         section = section.table(division_table(division));
