@@ -27,6 +27,7 @@ pub(super) enum Block {
 pub(super) struct Table {
     pub caption: String,
     pub head: Vec<String>,
+    /// A row shorter than the heading ends in a cell that spans the rest.
     pub rows: Vec<Vec<String>>,
     /// Long: shown when asked for.
     pub folded: bool,
@@ -86,6 +87,11 @@ impl Table {
     /// Whether any column has a heading; a table of names and values has none.
     pub(super) fn has_head(&self) -> bool {
         self.head.iter().any(|cell| !cell.is_empty())
+    }
+
+    /// Cells that a row lacks.
+    pub(super) fn missing(&self, row: &[String]) -> usize {
+        self.head.len().saturating_sub(row.len())
     }
 
     /// Folded when it has more rows than this.

@@ -1,6 +1,7 @@
 //! What a card says: plain data, filled in by whoever trains or evaluates.
 
 use super::benchmarks::Benchmark;
+use super::numbers::can_be_told;
 use crate::domain::Day;
 use crate::predict::calibrate::Recalibration;
 use crate::predict::evaluate::{Evaluation, Validation};
@@ -103,7 +104,7 @@ pub struct CardFeature {
 /// A source of data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Feed {
-    /// "admissions", "gp_events" ...
+    /// Name of the extract file: "admissions".
     pub name: String,
     /// Whether it was delivered. A feed not delivered is not a row of noughts.
     pub present: bool,
@@ -135,10 +136,13 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// A row from an evaluation on the same people.
+    /// A row from an evaluation on the same people; PPV of few people is left out.
     #[must_use]
     pub fn of(label: &str, evaluation: &Evaluation) -> Self {
-        let ppv = |fraction: f64| evaluation.top.iter().find(|top| top.fraction == fraction).and_then(|top| top.yielded.ppv);
+        let ppv = |fraction: f64| {
+            let top = evaluation.top.iter().find(|top| top.fraction == fraction)?;
+            top.yielded.ppv.filter(|_| can_be_told(&top.yielded))
+        };
         Self {
             label: label.to_owned(),
             auroc: evaluation.auroc,

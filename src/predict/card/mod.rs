@@ -22,7 +22,7 @@ pub use input::{CardFamily, CardFeature, CardInput, Comparison, Feed, LeftOut};
 
 use crate::error::{Fault, Result};
 use askama::Template;
-use document::{Block, Document};
+use document::{Block, Document, Section};
 
 #[derive(Template)]
 #[template(path = "card.html")]
@@ -63,25 +63,36 @@ fn of(input: &CardInput) -> Document {
              says how the model does on real people, and it must not be used in care."
                 .to_owned()
         }),
-        sections: vec![
-            validity::glance(input),
-            validity::using(input),
-            people::population(input),
-            people::data(input),
-            predictors::model(input),
+        sections: sections(input),
+    }
+}
+
+fn sections(input: &CardInput) -> Vec<Section> {
+    let mut sections = vec![
+        validity::glance(input),
+        validity::using(input),
+        people::population(input),
+        people::data(input),
+        predictors::model(input),
+    ];
+    if numbers::enough(input.evaluation.events, input.evaluation.n) {
+        sections.extend([
             performance::discrimination(input),
             performance::calibration(input),
             performance::working_the_list(input),
             performance::decisions(input),
             performance::subgroups(input),
             validity::added_value(input),
-            benchmarks::section(input),
-            validity::change_over_time(),
-            tripod::section(input),
-            validity::provenance(input),
-        ]
-        .into_iter()
-        .filter(|section| !section.blocks.is_empty())
-        .collect(),
+        ]);
+    } else {
+        sections.push(performance::withheld());
     }
+    sections.extend([
+        benchmarks::section(input),
+        validity::change_over_time(),
+        tripod::section(input),
+        validity::provenance(input),
+    ]);
+    sections.retain(|section| !section.blocks.is_empty());
+    sections
 }

@@ -68,9 +68,14 @@ pub(super) fn share_label(fraction: f64) -> String {
     format!("{per_cent}%")
 }
 
-/// Whether yield can be printed: no group of one to nine people is behind it.
+/// Whether a share of people can be printed: neither its part nor the rest is one to nine people, and the whole is not less.
+pub(super) fn enough(part: u64, whole: u64) -> bool {
+    whole >= 10 && [part, whole - part].iter().all(|count| *count == 0 || *count >= 10)
+}
+
+/// Whether yield can be printed.
 pub(super) fn can_be_told(yielded: &Yield) -> bool {
-    yielded.flagged >= 10 && [yielded.events, yielded.flagged - yielded.events].iter().all(|count| *count == 0 || *count >= 10)
+    enough(yielded.events, yielded.flagged)
 }
 
 /// Words of a design without their number: "emergency admissions in the last 30 days".

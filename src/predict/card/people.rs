@@ -2,11 +2,11 @@
 
 use super::document::{Section, Table};
 use super::input::CardInput;
-use super::numbers::{people, percent, whole};
+use super::numbers::{NONE, enough, people, percent, whole};
 
 pub(super) fn population(input: &CardInput) -> Section {
     let test = &input.evaluation;
-    let rate = |events: u64, n: u64| if n == 0 { "–".to_owned() } else { percent(events as f64 / n as f64, 1) };
+    let rate = |events: u64, n: u64| if enough(events, n) { percent(events as f64 / n as f64, 1) } else { NONE.to_owned() };
     let until = |index: crate::domain::Day| index.plus_days(i32::from(input.horizon_days)).to_string();
     let row = |what: &str, index: crate::domain::Day, n: u64, events: u64| {
         vec![what.to_owned(), index.to_string(), until(index), people(n), people(events), rate(events, n)]
@@ -29,10 +29,10 @@ pub(super) fn population(input: &CardInput) -> Section {
 
 pub(super) fn data(input: &CardInput) -> Section {
     let feeds = input.feeds.iter().map(|feed| {
-        let latest = feed.latest_event.map_or_else(|| "–".to_owned(), |day| day.to_string());
+        let latest = feed.latest_event.map_or_else(|| NONE.to_owned(), |day| day.to_string());
         let delivered = if feed.present { "yes" } else { "not delivered" };
         let recorded = match (feed.present, feed.recorded_dates) {
-            (false, _) => "–",
+            (false, _) => NONE,
             (true, true) => "yes",
             (true, false) => "no: may hold what was entered later",
         };

@@ -3,7 +3,7 @@
 use super::document::{Section, Table};
 use super::input::CardInput;
 use super::numbers::{
-    FEW, NONE, can_be_told, decimal, maybe, maybe_percent, people, percent, percent_with_interval, share_label, whole,
+    FEW, can_be_told, decimal, enough, maybe, maybe_percent, people, percent, percent_with_interval, share_label, whole,
     with_interval,
 };
 use super::pictures;
@@ -11,6 +11,14 @@ use crate::predict::evaluate::{Division, Group, GroupFigures, Yield};
 
 /// Rows of a subgroup table beyond which it is folded.
 const LONG: usize = 12;
+
+/// In place of all the rest when figures of the whole test would be of few people.
+pub(super) fn withheld() -> Section {
+    Section::new("performance", "How well it does").text(
+        "Withheld: fewer than ten people in the test had the event, or fewer than ten had not. Figures of so few say little of the model \
+         and too much of the people.",
+    )
+}
 
 pub(super) fn discrimination(input: &CardInput) -> Section {
     let e = &input.evaluation;
@@ -38,8 +46,11 @@ pub(super) fn calibration(input: &CardInput) -> Section {
     let c = &e.calibration;
     let groups = e.figures.calibration_groups.iter().enumerate().map(|(place, group)| {
         let events = (group.observed * group.people as f64).round() as u64;
-        let told = events == 0 || (events >= 10 && group.people - events >= 10);
-        let observed = if told { percent_with_interval(Some(group.observed), Some(group.ci95)) } else { FEW.to_owned() };
+        let observed = if enough(events, group.people) {
+            percent_with_interval(Some(group.observed), Some(group.ci95))
+        } else {
+            FEW.to_owned()
+        };
         vec![whole(place as u64 + 1), whole(group.people), percent(group.mean_risk, 1), observed]
     });
     let mut section = Section::new("calibration", "Are the risks right?")
@@ -67,6 +78,7 @@ pub(super) fn calibration(input: &CardInput) -> Section {
             "Calibration: observed share against risk, smoothed, with the distribution of risks beneath",
             pictures::calibration(e),
         )
+        .picture("The same for the nineteen twentieths of people with the lowest risks", pictures::calibration_of_most(e))
         .table(
             Table::of_numbers(
                 "Groups of equal size by risk, lowest first",
@@ -87,12 +99,11 @@ pub(super) fn calibration(input: &CardInput) -> Section {
 /// Flagged, PPV, sensitivity, lift, number to review, without recent admission; or the note that they are of too few.
 fn yield_cells(yielded: &Yield) -> Vec<String> {
     if !can_be_told(yielded) {
-        return [people(yielded.flagged), FEW.to_owned()].into_iter().chain((0..4).map(|_| NONE.to_owned())).collect();
+        return vec![people(yielded.flagged), "withheld: of fewer than 10 people".to_owned()];
     }
-    let without = yielded.no_emergency_admission_in_2_years.filter(|share| {
-        let count = (share * yielded.flagged as f64).round() as u64;
-        [count, yielded.flagged - count].iter().all(|count| *count == 0 || *count >= 10)
-    });
+    let without = yielded
+        .no_emergency_admission_in_2_years
+        .filter(|share| enough((share * yielded.flagged as f64).round() as u64, yielded.flagged));
     vec![
         whole(yielded.flagged),
         percent_with_interval(yielded.ppv, yielded.ppv_ci95),
@@ -158,9 +169,9 @@ pub(super) fn subgroups(input: &CardInput) -> Section {
         return section;
     }
     section = section.text(
-        "Top 5% is of all people together. Groups with fewer than 50 people, fewer than 10 events or fewer than 10 without are \
-         withheld; when only one is, the next smallest goes with it, so that it cannot be worked out. A difference between groups \
-         may be chance: read the intervals.",
+        "Top 5% is of all people together. Groups of few people or few events are withheld; when only one is, the next smallest goes \
+         with it, so that it cannot be worked out. “few” stands where fewer than ten people are behind a figure. A difference between \
+         groups may be chance: read the intervals.",
     );
     for division in &input.evaluation.subgroups {
         section = section.table(division_table(division));
@@ -185,11 +196,15 @@ fn division_table(division: &Division) -> Table {
     Table::of_numbers(&format!("By {}", division.name), &head, rows).folded_beyond(LONG)
 }
 
+/// A share, or that it is of too few.
+fn of_enough(share: Option<f64>) -> String {
+    share.map_or_else(|| "few".to_owned(), |share| percent(share, 1))
+}
+
 fn group_row(group: &Group) -> Vec<String> {
     match &group.figures {
         GroupFigures::Withheld { withheld } => {
-            let rest = (0..8).map(|_| NONE.to_owned());
-            [group.label.clone(), format!("withheld: {withheld}")].into_iter().chain(rest).collect()
+            vec![group.label.clone(), format!("withheld: {withheld}")]
         }
         GroupFigures::Shown(m) => {
             let c = &m.calibration;
@@ -201,9 +216,9 @@ fn group_row(group: &Group) -> Vec<String> {
                 with_interval(c.observed_expected, c.observed_expected_ci95, 2),
                 maybe(c.calibration_intercept, 2),
                 maybe(c.calibration_slope, 2),
-                maybe_percent(m.share_in_top_5_percent),
-                maybe_percent(m.ppv_in_top_5_percent),
-                maybe_percent(m.sensitivity_in_top_5_percent),
+                of_enough(m.share_in_top_5_percent),
+                of_enough(m.ppv_in_top_5_percent),
+                of_enough(m.sensitivity_in_top_5_percent),
             ]
         }
     }

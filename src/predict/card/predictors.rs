@@ -17,7 +17,11 @@ pub(super) fn model(input: &CardInput) -> Section {
         row.insert(1, (*family).to_owned());
         row
     });
-    let mut section = Section::new("model", "The model").text(input.method.clone()).text(format!(
+    let mut section = Section::new("model", "The model").text(input.method.clone());
+    if columns == 0 {
+        return section;
+    }
+    section = section.text(format!(
         "It has {} columns in {} families and the intercept {}. Risk = 1 / (1 + exp(−(intercept + sum of coefficient × value))).",
         whole(columns as u64),
         input.families.len(),

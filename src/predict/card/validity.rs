@@ -2,22 +2,24 @@
 
 use super::document::{Section, Table};
 use super::input::CardInput;
-use super::numbers::{can_be_told, maybe, maybe_percent, percent, share_label, whole, with_interval};
+use super::numbers::{can_be_told, enough, maybe, maybe_percent, people, percent, share_label, with_interval};
 
 pub(super) fn glance(input: &CardInput) -> Section {
     let e = &input.evaluation;
-    let mut rows = vec![
-        vec!["Predicts".into(), input.outcome.clone()],
-        vec![
-            "Tested on".into(),
-            format!("{} people at {}, {} with the event", whole(e.n), input.test_index_date, percent(e.event_rate, 1)),
-        ],
+    let mut rows = vec![vec!["Predicts".to_owned(), input.outcome.clone()]];
+    let tested = format!("{} people at {}", people(e.n), input.test_index_date);
+    if !enough(e.events, e.n) {
+        rows.push(vec!["Tested on".into(), tested]);
+        return Section::new("glance", "At a glance").table(Table::of_words("In short", &["", ""], rows));
+    }
+    rows.extend([
+        vec!["Tested on".into(), format!("{tested}, {} with the event", percent(e.event_rate, 1))],
         vec!["Ranks people (AUROC, 0.5 is chance)".into(), with_interval(e.auroc, e.auroc_ci95, 3)],
         vec![
             "Events observed / expected (1 is right)".into(),
             with_interval(e.calibration.observed_expected, e.calibration.observed_expected_ci95, 2),
         ],
-    ];
+    ]);
     rows.extend(e.top.iter().filter(|top| [0.005, 0.05].contains(&top.fraction) && can_be_told(&top.yielded)).map(|top| {
         let y = &top.yielded;
         let share = maybe_percent(y.ppv);

@@ -2,23 +2,32 @@
 
 use super::super::numbers::{decimal, maybe};
 use super::plot::{Axis, Plot, Side, round_end};
-use crate::predict::evaluate::{Evaluation, Histogram};
+use crate::predict::evaluate::{CurvePoint, Evaluation, Histogram};
 
 const STRIP: f64 = 110.0;
 
-/// `None` when risks are all equal.
+/// All risks. `None` when they are all equal.
 pub(in crate::predict::card) fn calibration(e: &Evaluation) -> Option<String> {
-    let curve = &e.figures.calibration;
-    let (Some(first), Some(last)) = (curve.first(), curve.last()) else { return None };
-    if first.risk >= last.risk {
-        return None;
-    }
+    let (first, last) = (e.figures.calibration.first()?, e.figures.calibration.last()?);
     let end = round_end(last.risk.max(last.observed)).min(1.0);
+    (first.risk < last.risk).then(|| drawn(e, "calibration-curve", "Calibration curve", end))
+}
+
+/// A close view of the lower end, where nineteen of the twenty groups are. `None` when there are fewer groups or they reach
+/// most of the way anyhow.
+pub(in crate::predict::card) fn calibration_of_most(e: &Evaluation) -> Option<String> {
+    let groups = e.figures.calibration_groups.get(..19)?;
+    let end = round_end(groups.iter().map(|group| group.mean_risk.max(group.ci95[1])).fold(0.0, f64::max));
+    let near = 2.0 * end < e.figures.calibration.last()?.risk;
+    near.then(|| drawn(e, "calibration-close", "Calibration curve, lower risks", end))
+}
+
+fn drawn(e: &Evaluation, id: &'static str, title: &str, end: f64) -> String {
     let c = &e.calibration;
     let (intercept, slope) = (maybe(c.calibration_intercept, 2), maybe(c.calibration_slope, 2));
     let mut plot = Plot::with_strip(
-        "calibration-curve",
-        "Calibration curve",
+        id,
+        title,
         format!(
             "Observed share with the event against risk, smoothed, with a 95% band. Intercept {intercept}, slope {slope}, ICI {}. \
              Dots are groups of equal size with 95% intervals. The strip beneath shows how many people have each risk, on a \
@@ -29,6 +38,7 @@ pub(in crate::predict::card) fn calibration(e: &Evaluation) -> Option<String> {
         Axis::percent("Share who had the event", 0.0, end),
         STRIP,
     );
+    let curve: Vec<&CurvePoint> = e.figures.calibration.iter().filter(|point| point.risk <= end).collect();
     let edge = |side: usize| curve.iter().map(|point| [point.risk, point.ci95[side]]).collect::<Vec<_>>();
     plot.band(&edge(0), &edge(1));
     plot.line("reference", [[0.0, 0.0], [end, end]].into_iter());
@@ -41,7 +51,7 @@ pub(in crate::predict::card) fn calibration(e: &Evaluation) -> Option<String> {
     plot.label("soft", [end, 0.0], [-10.0, -34.0], Side::Left, &"below the dashes: risks too high");
     plot.label("model", [end, 0.0], [-10.0, -14.0], Side::Left, &format!("intercept {intercept}, slope {slope}"));
     strip(&mut plot, &e.figures.histogram, end);
-    Some(plot.finish())
+    plot.finish()
 }
 
 /// Bars on a logarithmic scale; one of one to nine people is drawn as nine.

@@ -8,7 +8,7 @@ mod plot;
 mod precision_recall;
 mod roc;
 
-pub(super) use calibration::calibration;
+pub(super) use calibration::{calibration, calibration_of_most};
 pub(super) use decision_curve::decision_curve;
 pub(super) use lift::lift;
 pub(super) use precision_recall::precision_recall;

@@ -137,7 +137,7 @@ impl Plot {
             self.put(format_args!(r#"<text class="soft" x="{x:.1}" y="{}" text-anchor="middle">{text}</text>"#, under + 19.0));
         }
         self.put(format_args!(r#"<path class="axis" fill="none" d="M{LEFT} {TOP}V{bottom}H{right}"/>"#));
-        let middle = (LEFT + right) / 2.0;
+        let middle = f64::midpoint(LEFT, right);
         let (x_label, y_label) = (self.x.label, self.y.label);
         self.put(format_args!(r#"<text x="{middle}" y="{}" text-anchor="middle">{x_label}</text>"#, under + 41.0));
         let half = TOP + self.frame / 2.0;
