@@ -49,8 +49,8 @@ impl Heat {
 
 /// Log yearly rate of emergency admission by age, before anything else is known.
 const AGE_LINE: [(f64, f64); 11] = [
-    (0.0, -1.35), (1.0, -2.0), (3.0, -2.8), (9.0, -3.6), (15.0, -3.5), (22.0, -3.15), (45.0, -3.35), (60.0, -3.2), (70.0, -2.95), (80.0, -2.5),
-    (95.0, -1.85),
+    (0.0, -1.45), (1.0, -2.3), (3.0, -3.1), (9.0, -4.3), (15.0, -4.4), (22.0, -4.2), (45.0, -4.45), (60.0, -4.25), (70.0, -3.9), (80.0, -3.4),
+    (95.0, -2.8),
 ];
 
 /// Base hazard of an emergency admission, a day.
@@ -58,11 +58,11 @@ pub(super) fn base_hazard(life: &Life, day: i32) -> f64 {
     let (person, age) = (life.person, life.person.age(day));
     // Little of a child's hazard is lasting; need matters to the old most.
     let lasting = on_line(&[(0.0, 0.35), (16.0, 0.6), (40.0, 1.0)], age);
-    let needing = on_line(&[(16.0, 0.0), (20.0, 0.35), (60.0, 0.6), (75.0, 1.0)], age);
+    let needing = on_line(&[(16.0, 0.0), (20.0, 0.45), (60.0, 0.7), (75.0, 1.0)], age);
     let mut log_rate = on_line(&AGE_LINE, age) + 0.025 * (5.5 - f64::from(person.imd_decile));
-    log_rate += lasting * (0.28 * person.traits.frailty + 0.36 * life.moving.illness + 0.28 * person.traits.habit);
-    log_rate += needing * 0.46 * life.need();
-    log_rate += life.courses.present(day).map(|(spec, _)| spec.emergency).sum::<f64>();
+    log_rate += lasting * (0.50 * person.traits.frailty + 0.66 * life.moving.illness + 0.48 * person.traits.habit);
+    log_rate += needing * 0.95 * life.need();
+    log_rate += life.courses.present(day).map(|(spec, _)| 1.3 * spec.emergency).sum::<f64>();
     libm::exp(log_rate.min(2.5)) / YEAR
 }
 
@@ -110,9 +110,9 @@ fn attendances(life: &mut Life, from: i32, to: i32, rng: &mut Rng) {
     let line = [(0.0, -0.6), (5.0, -1.1), (12.0, -1.3), (20.0, -1.05), (40.0, -1.4), (65.0, -1.7), (85.0, -1.3)];
     let log_rate = on_line(&line, age)
         + 0.05 * (5.5 - f64::from(life.person.imd_decile))
-        + 0.40 * life.person.traits.habit
-        + 0.15 * life.person.traits.frailty
-        + 0.18 * life.moving.illness;
+        + 0.65 * life.person.traits.habit
+        + 0.20 * life.person.traits.frailty
+        + 0.30 * life.moving.illness;
     let mean = libm::exp(log_rate) * f64::from(to - from) / YEAR + 1.2 * life.heat.hazard() * f64::from(to - from);
     for _ in 0..rng.poisson(mean.min(8.0)) {
         let day = rng.between(from, to - 1);

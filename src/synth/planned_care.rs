@@ -137,7 +137,7 @@ pub(super) fn clinics(life: &mut Life, from: i32, to: i32, rng: &mut Rng) {
 
 /// A first appointment and its follow-ups.
 fn course(life: &mut Life, day: i32, specialty: &'static str, rng: &mut Rng) {
-    let missing = libm::exp(-2.9 + 0.45 * life.person.traits.habit + 0.04 * (5.5 - f64::from(life.person.imd_decile))).min(0.5);
+    let missing = libm::exp(-2.95 + 0.7 * life.person.traits.habit + 0.04 * (5.5 - f64::from(life.person.imd_decile))).min(0.5);
     let (mut on, mut first) = (day, true);
     loop {
         let attended = match rng.unit() {

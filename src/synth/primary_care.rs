@@ -57,7 +57,7 @@ impl Measured {
     fn value(self, life: &Life, day: i32, rng: &mut Rng) -> f64 {
         let age = life.person.age(day);
         let noise = rng.normal();
-        let ill = 0.7 * life.moving.illness + 0.5 * life.person.traits.frailty;
+        let ill = 0.8 * life.moving.illness + 0.5 * life.person.traits.frailty;
         let has = |condition| f64::from(u8::from(life.courses.has(condition, day)));
         let years_of = |condition| (f64::from(day.saturating_sub(life.courses.of(condition).onset)) / YEAR).clamp(0.0, 20.0);
         match self {
@@ -101,10 +101,10 @@ pub(super) fn month(life: &mut Life, from: i32, to: i32, rng: &mut Rng) {
     let known = life.courses.all().filter(|(_, course)| course.diagnosed <= from).count() as f64;
     let log_rate = on_line(&[(0.0, 1.1), (2.0, 0.6), (10.0, -0.2), (25.0, 0.3), (60.0, 0.55), (80.0, 0.8)], age)
         + if life.person.sex == Sex::Female && age > 15.0 { 0.2 } else { 0.0 }
-        + 0.25 * life.person.traits.frailty
-        + 0.38 * life.moving.illness
+        + 0.30 * life.person.traits.frailty
+        + 0.55 * life.moving.illness
         + 0.09 * known
-        - 0.25;
+        - 0.35;
     for _ in 0..rng.poisson((libm::exp(log_rate) * f64::from(to - from) / YEAR).min(8.0)) {
         let on = rng.between(from, to - 1);
         if !life.in_hospital(on) {
