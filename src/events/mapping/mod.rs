@@ -96,9 +96,6 @@ impl Adapter for Mapping {
                 files.push(SourceFile { path, label, gives: vec![table] });
             }
         }
-        if !files.iter().any(|file| file.gives == [ExtractTable::Persons]) {
-            return Err(Fault::Data(format!("{folder}: no file of the mapping gives persons")));
-        }
         self.merged = Arc::new(merged);
         Ok(Plan { files, people: self.definition.people, notes: self.definition.notes.clone() })
     }

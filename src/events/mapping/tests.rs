@@ -163,7 +163,7 @@ fn bad_mappings_are_refused_by_key() {
         assert!(message.starts_with(said), "{message}");
     }
     let only_stays = mapping(STAYS).replace("persons", "practices");
-    assert!(fault(&only_stays).contains("file[1].columns.nhs_number: there is no such key here; allowed: practice_code, name"));
+    assert!(fault(&only_stays).contains("file[1].columns.care_home: there is no such key here; allowed: practice_code, name"));
 }
 
 #[test]
