@@ -124,13 +124,11 @@ impl RowMap for Bound {
         if !self.keeps(cells) {
             return Mapped::SetAside;
         }
-        match self.fill(cells, scratch) {
-            Err(rejected) => rejected,
-            Ok(()) => {
-                emit(self.table, scratch);
-                Mapped::Emitted
-            }
+        if let Err(rejected) = self.fill(cells, scratch) {
+            return rejected;
         }
+        emit(self.table, scratch);
+        Mapped::Emitted
     }
 
     fn source_column(&self, _table: ExtractTable, column: usize) -> &str {

@@ -311,6 +311,26 @@ P2,2022-06-02,0,2,130,40,1,B83020,C
 }
 
 #[test]
+fn the_worked_example_of_the_manual_works() {
+    let manual = include_str!("../../../docs/mapping.md");
+    let block = |language: &str| manual.split("```").find_map(|block| block.strip_prefix(language)).unwrap();
+    let folder = folder(&[("stays_2024.csv", block("csv\n"))]);
+    let ran = run(&mut Mapping::parse("my.toml", block("toml\n")).unwrap(), folder.path()).unwrap();
+    assert_eq!(
+        ran.of(Persons),
+        ["K1|1937-08-15|female|C85017|1937-08-15||||false|||||", "K2|1962-05-15|male|V81999|1962-05-15||||false|||||"]
+    );
+    assert_eq!(
+        ran.of(Admissions),
+        [
+            "K1|31/03/2024 10:15-A&E|2024-03-31|2024-04-02|21|||||||I50.0|N17.9|",
+            "K2|01/04/2024 08:00-Waiting list|2024-04-01||11|||||||K40.9||",
+        ]
+    );
+    assert_eq!(ran.count("stays_2024.csv", SetAside), 1);
+}
+
+#[test]
 fn every_shipped_mapping_is_sound() {
     let folder = shipped("");
     let mappings: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
