@@ -89,17 +89,30 @@ impl Bound {
 
     /// Makes the extract row of a source row.
     pub(super) fn fill(&self, cells: &Cells<'_>, row: &mut ExtractRow) -> Result<(), Mapped> {
+        self.fill_noting(cells, row, &mut |_| {})
+    }
+
+    /// As [`Bound::fill`]; `constant` hears of every cell, in order, whether a constant made it.
+    pub(super) fn fill_noting(
+        &self,
+        cells: &Cells<'_>,
+        row: &mut ExtractRow,
+        constant: &mut dyn FnMut(bool),
+    ) -> Result<(), Mapped> {
         row.clear();
         let mut made = Vec::new();
         for rules in &self.columns {
             made.clear();
+            let mut is_constant = false;
             for rule in rules {
-                rule.make(cells, row, &mut made)
-                    .map_err(|wrong| Mapped::Reject { column: wrong.column, reason: wrong.reason })?;
+                let fault = |wrong: Wrong| Mapped::Reject { column: wrong.column, reason: wrong.reason };
+                rule.make(cells, row, &mut made).map_err(fault)?;
                 if !made.is_empty() {
+                    is_constant = matches!(rule.rule.make, Make::Value(_));
                     break;
                 }
             }
+            constant(is_constant);
             row.push(&made);
         }
         Ok(())
@@ -111,13 +124,11 @@ impl RowMap for Bound {
         if !self.keeps(cells) {
             return Mapped::SetAside;
         }
-        match self.fill(cells, scratch) {
-            Err(rejected) => rejected,
-            Ok(()) => {
-                emit(self.table, scratch);
-                Mapped::Emitted
-            }
+        if let Err(rejected) = self.fill(cells, scratch) {
+            return rejected;
         }
+        emit(self.table, scratch);
+        Mapped::Emitted
     }
 
     fn source_column(&self, _table: ExtractTable, column: usize) -> &str {

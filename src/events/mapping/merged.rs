@@ -15,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// Everybody in the files that are merged.
 ///
 /// Files in the order of the plan, rows in the order of the file: of each cell the first that is not empty counts, so that a
-/// death in the last row is not lost. Of several dates of birth and of registration the earliest counts, since dates made of ages
+/// death in the last row is not lost; constants of the mapping ("unknown") count when no row has anything else. Of several dates of birth and of registration the earliest counts, since dates made of ages
 /// differ from row to row and no event may come before a birth.
 #[derive(Debug, Default)]
 pub(super) struct Merged {
@@ -24,7 +24,8 @@ pub(super) struct Merged {
 
 #[derive(Debug)]
 struct MergedPerson {
-    cells: Vec<Box<[u8]>>,
+    /// Each cell, and whether a constant made it.
+    cells: Vec<(Box<[u8]>, bool)>,
     /// The row that stands for the person: the first one; the others are set aside.
     first_row: u64,
     sent: AtomicBool,
@@ -36,32 +37,34 @@ impl Merged {
     /// # Errors
     /// As reading and binding the file.
     pub(super) fn read(&mut self, path: &Path, map: &FileMap) -> Result<()> {
-        let mut row = ExtractRow::default();
+        let (mut row, mut constants) = (ExtractRow::default(), Vec::new());
         let file = crate::events::foreign::files::label(path);
         side_table::scan(
             path,
             |header| Bound::new(map, header, &file),
             |bound, cells| {
-                if bound.keeps(cells) && bound.fill(cells, &mut row).is_ok() {
-                    self.add(&row, fingerprint(cells));
+                constants.clear();
+                if bound.keeps(cells) && bound.fill_noting(cells, &mut row, &mut |constant| constants.push(constant)).is_ok() {
+                    self.add(&row, &constants, fingerprint(cells));
                 }
             },
         )?;
         Ok(())
     }
 
-    fn add(&mut self, row: &ExtractRow, fingerprint: u64) {
-        let cells = || (0..row.len()).map(|column| row.cell(column));
+    fn add(&mut self, row: &ExtractRow, constants: &[bool], fingerprint: u64) {
+        let given = || (0..row.len()).map(|column| row.cell(column)).zip(constants.iter().copied());
         let Some(person) = self.people.get_mut(row.cell(0)) else {
-            let person =
-                MergedPerson { cells: cells().map(Box::from).collect(), first_row: fingerprint, sent: AtomicBool::new(false) };
+            let cells = given().map(|(cell, constant)| (cell.into(), constant)).collect();
+            let person = MergedPerson { cells, first_row: fingerprint, sent: AtomicBool::new(false) };
             self.people.insert(row.cell(0).into(), person);
             return;
         };
-        for ((held, given), column) in person.cells.iter_mut().zip(cells()).zip(ExtractTable::Persons.columns()) {
-            let earlier = matches!(column.name, "date_of_birth" | "registered_on") && !given.is_empty() && *given < **held;
-            if held.is_empty() || earlier {
-                *held = given.into();
+        for ((held, given), column) in person.cells.iter_mut().zip(given()).zip(ExtractTable::Persons.columns()) {
+            let earliest = matches!(column.name, "date_of_birth" | "registered_on");
+            let better = held.0.is_empty() || held.1 && !given.1 || earliest && *given.0 < *held.0;
+            if better && !given.0.is_empty() {
+                *held = (given.0.into(), given.1);
             }
         }
     }
@@ -101,7 +104,7 @@ impl RowMap for MergedRows {
         }
         match self.merged.people.get(scratch.cell(0)) {
             Some(person) if person.first_row == fingerprint(cells) && !person.sent.swap(true, Ordering::Relaxed) => {
-                let cells: Vec<&[u8]> = person.cells.iter().map(AsRef::as_ref).collect();
+                let cells: Vec<&[u8]> = person.cells.iter().map(|(cell, _)| &**cell).collect();
                 send(scratch, emit, ExtractTable::Persons, &cells);
                 Mapped::Emitted
             }

@@ -39,10 +39,7 @@ impl Mapping {
     }
 
     fn parse(name: &str, text: &str) -> Result<Self> {
-        let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
-            let line = error.span().map_or(1, |span| text.get(..span.start).unwrap_or(text).lines().count().max(1));
-            Fault::Definition(format!("{name}: line {line}: {}", error.message().lines().next().unwrap_or_default()))
-        })?;
+        let table: toml::Table = text.parse().map_err(|error| not_toml(name, text, &error))?;
         Ok(Self { definition: Definition::read(name, &table)?, merged: Arc::default() })
     }
 
@@ -71,6 +68,15 @@ impl Mapping {
     }
 }
 
+/// A fault of the TOML itself, with its line and, where there is one, the key or word it is about.
+fn not_toml(name: &str, text: &str, error: &toml::de::Error) -> Fault {
+    let span = error.span().unwrap_or(0..0);
+    let line = text.get(..span.start).map_or(1, |before| before.matches('\n').count() + 1);
+    let word = text.get(span).and_then(|word| word.lines().next()).filter(|word| !word.is_empty());
+    let word = word.map(|word| format!(" ({word})")).unwrap_or_default();
+    Fault::Definition(format!("{name}: line {line}: {}{word}", error.message().lines().next().unwrap_or("not TOML")))
+}
+
 impl Adapter for Mapping {
     fn plan(&mut self, folder: &Path) -> Result<Plan> {
         let folder = Folder::list(folder)?;
@@ -89,9 +95,6 @@ impl Adapter for Mapping {
                 let label = if people { format!("{} (people)", label(&path)) } else { label(&path) };
                 files.push(SourceFile { path, label, gives: vec![table] });
             }
-        }
-        if !files.iter().any(|file| file.gives == [ExtractTable::Persons]) {
-            return Err(Fault::Data(format!("{folder}: no file of the mapping gives persons")));
         }
         self.merged = Arc::new(merged);
         Ok(Plan { files, people: self.definition.people, notes: self.definition.notes.clone() })
