@@ -5,8 +5,24 @@
 //! ```
 
 pub mod adapter;
+mod check;
 pub mod codes;
+mod dictionary;
+mod earlier;
 pub mod extract;
+pub mod extract_adapter;
+mod fast_hash;
+mod generation;
+pub mod identity;
+pub mod import;
 pub mod layout;
 pub mod manifest;
+mod people;
+pub mod quality;
+mod read;
+mod rejects;
+mod spill;
 pub mod store;
+mod write;
+
+pub use check::reason::ALL_REASONS;
