@@ -47,7 +47,8 @@ arrived_on = "Arrived"
 "#,
     );
     write("list.csv", "NHS No,DOB,Sex,GP,Since\n943 476 5919,01/02/1950,F,Y00001,01/01/2000\n");
-    let rows = "943 476 5919,01/02/2020\n".to_owned() + "943 476 5918,01/02/2020\n943 476 5919,31/02/2020\n943 476 5919,01/02/2049\n";
+    let rows =
+        "943 476 5919,01/02/2020\n".to_owned() + "943 476 5918,01/02/2020\n943 476 5919,31/02/2020\n943 476 5919,01/02/2049\n";
     write("ae.csv", &("NHS No,Arrived\n".to_owned() + &rows));
     let summary = run(&work.path().join("my.toml"), work.path(), 100.0).unwrap();
     assert_eq!((summary.persons, summary.events["emergency_care"]), (1, 1));
