@@ -2,8 +2,12 @@
 
 mod architecture;
 mod engines_agree;
+mod mapping;
+mod omop;
 mod program;
 mod risk_list;
+mod sample_data;
 mod shard;
 mod smoke;
 mod spec;
+mod synthea;

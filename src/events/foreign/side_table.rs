@@ -3,6 +3,7 @@
 use crate::error::{Fault, Result};
 use crate::events::foreign::files::label;
 use crate::events::foreign::header::Header;
+use crate::events::read::open;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::Path;
@@ -16,7 +17,7 @@ pub(crate) struct Wanted<'a> {
     pub(crate) optional: &'a [&'a str],
 }
 
-/// Reads the wanted columns of a CSV or CSV.gz file; `row` gets the needed cells, then the optional ones, without blanks around them.
+/// Reads the wanted columns of a CSV, CSV.gz or Parquet file; `row` gets the needed cells, then the optional ones, without blanks around them.
 ///
 /// # Errors
 /// A data fault when the file cannot be read or a needed column is missing.
@@ -39,7 +40,7 @@ pub(crate) fn read(path: &Path, wanted: Wanted<'_>, mut row: impl FnMut(&[&[u8]]
     Ok(())
 }
 
-/// Reads a whole CSV or CSV.gz file: `bind` gets its header, `row` what `bind` made of it and the cells of every row.
+/// Reads a whole CSV, CSV.gz or Parquet file: `bind` gets its header, `row` what `bind` made of it and the cells of every row.
 /// Damaged rows are passed over: the import reads the same file again and reports them. Vocabulary files may use tabs.
 ///
 /// # Errors
@@ -49,6 +50,9 @@ pub(crate) fn scan<T>(
     bind: impl FnOnce(&Header<'_>) -> Result<T>,
     mut row: impl FnMut(&mut T, &[&[u8]]),
 ) -> Result<T> {
+    if path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("parquet")) {
+        return scan_parquet(path, bind, row);
+    }
     let fault = |error: &dyn std::fmt::Display| Fault::file(path, error);
     let file = File::open(path).map_err(|error| fault(&error))?;
     let gzip = path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("gz"));
@@ -69,6 +73,16 @@ pub(crate) fn scan<T>(
             let cells: Vec<&[u8]> = record.iter().collect();
             row(&mut bound, &cells);
         }
+    }
+    Ok(bound)
+}
+
+fn scan_parquet<T>(path: &Path, bind: impl FnOnce(&Header<'_>) -> Result<T>, mut row: impl FnMut(&mut T, &[&[u8]])) -> Result<T> {
+    let (names, mut blocks) = open(path)?;
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    let mut bound = bind(&Header::new(&label(path), &names))?;
+    while let Some(block) = blocks.next()? {
+        block.for_each_row(&mut |cells| row(&mut bound, cells));
     }
     Ok(bound)
 }
