@@ -3,8 +3,8 @@
 use crate::cli::train::{say, write as write_model};
 use crate::domain::Day;
 use crate::error::{Fault, Result};
-use crate::events::adapter::Adapter;
-use crate::events::import::{Extract, ImportOptions, import};
+use crate::events::extract_adapter::Extract;
+use crate::events::import::{ImportOptions, import};
 use crate::events::store::Store;
 use crate::features::codelist::CodeLists;
 use crate::predict::design::LoadedDesign;
@@ -67,8 +67,7 @@ impl Demo {
         println!("{} people in {} practices, {} events from {FROM} to {TO}", self.people, self.practices, made.events());
 
         heading("2. Import");
-        let mut adapter: Box<dyn Adapter> = Box::new(Extract::default());
-        let imported = import(&mut *adapter, &extract, &store, &ImportOptions::new(TO))?;
+        let imported = import(&mut Extract, &extract, &store, &ImportOptions::new(TO))?;
         let (rows, rejected) = imported.files.iter().fold((0, 0), |sum, file| (sum.0 + file.rows, sum.1 + file.rejected));
         println!("{rows} rows read, {rejected} rejected (the extract has faults on purpose), listed in {}", store.join("rejects.csv").display());
 

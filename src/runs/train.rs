@@ -2,6 +2,7 @@
 
 use crate::domain::Day;
 use crate::error::{Fault, Result};
+use crate::events::layout::Table;
 use crate::events::store::Store;
 use crate::features::transform::available;
 use crate::predict::design::{Design, LoadedDesign};
@@ -178,7 +179,7 @@ fn settle(wanted: Judging, store: &Store, index: Day, horizon: i32) -> (Judging,
         Judging::EarlierFit => {
             let earlier = index.plus_days(-horizon);
             let needed = earlier.plus_days(-HISTORY_DAYS);
-            match store.manifest().earliest_event {
+            match store.manifest().tables.get(&Table::Admissions).and_then(|facts| facts.earliest_event) {
                 Some(first) if first <= needed => (
                     wanted,
                     format!("Temporal: the same design was fitted at {earlier} and tested on the people and outcomes of {index}."),
@@ -187,7 +188,7 @@ fn settle(wanted: Judging, store: &Store, index: Day, horizon: i32) -> (Judging,
                     Judging::SplitSample,
                     format!(
                         "Split sample: fitted on two thirds of the people of {index}, tested on the others. A temporal validation \
-                         needs events from {needed} on, which the store does not have."
+                         needs admissions from {needed} on, which the store does not have."
                     ),
                 ),
             }

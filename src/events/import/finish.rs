@@ -4,6 +4,7 @@ use super::hands::Origin;
 use super::reading::Reading;
 use super::{ImportOptions, Stopped};
 use crate::error::{Fault, Result};
+use crate::events::adapter::{PeopleAre, Plan};
 use crate::events::check::{Notes, PracticeRow, reason};
 use crate::events::codes::Codes;
 use crate::events::dictionary::Dictionary;
@@ -115,6 +116,7 @@ impl Contents {
                 TableFacts {
                     rows: outcome.rows,
                     row_groups: outcome.row_groups,
+                    earliest_event: outcome.tally.earliest(),
                     latest_event: outcome.tally.latest(),
                     latest_recorded: recorded.max(before.and_then(|before| before.latest_recorded)),
                     // One delivery without recorded dates makes the feed one without.
@@ -139,6 +141,7 @@ impl Contents {
             as_of: options.as_of,
             people: self.roll.persons.len() as u32,
             data_date: Table::FEEDS.iter().filter_map(|feed| tables.get(feed)?.latest_event).max(),
+            synthetic: reading.plan.synthetic || self.numbers_are_nobodys(&reading.plan),
             data_hash: data_hash(&mut written),
             tables,
         };
@@ -147,6 +150,12 @@ impl Contents {
         write_json(site, "manifest.json", &manifest)?;
         reading.rejects.flush()?;
         Ok(summary)
+    }
+
+    /// Whether every NHS number begins with 9: synthetic and test numbers do, issued ones never.
+    fn numbers_are_nobodys(&self, plan: &Plan) -> bool {
+        let mut people = self.roll.persons.iter();
+        plan.people == PeopleAre::NhsNumbers && people.all(|person| person.number.as_u64() >= 9_000_000_000)
     }
 
     /// What stands out in one feed.

@@ -97,7 +97,7 @@ impl Adapter for Mapping {
             }
         }
         self.merged = Arc::new(merged);
-        Ok(Plan { files, people: self.definition.people, notes: self.definition.notes.clone() })
+        Ok(Plan { files, people: self.definition.people, notes: self.definition.notes.clone(), synthetic: false })
     }
 
     fn bind(&self, file: &SourceFile, header: &[&str]) -> Result<Box<dyn RowMap>> {
