@@ -1,5 +1,6 @@
 //! Features in words: as a reason for one person, and as a definition for whoever has to judge it.
 
+use crate::events::layout::Table;
 use crate::features::codelist::CodeLists;
 use crate::features::definition::{Aggregate, Condition, FeatureDefinition, ListRef, Transform, Window};
 use std::fmt::Write as _;
@@ -43,16 +44,16 @@ fn rounded(value: f32) -> f64 {
     (f64::from(value) * 10.0).round() / 10.0
 }
 
-/// What the feature's raw number is, in words: table, conditions, window, aggregate.
+/// What the feature's raw number is, in words: rows, conditions, window.
 #[must_use]
 pub fn define(feature: &FeatureDefinition, lists: &CodeLists) -> String {
-    let rows = feature.table.name().replace('_', " ");
-    let spoken = |column: &str| column.replace('_', " ");
-    let named = |id: &str| lists.get(id).map_or_else(|| id.to_owned(), |list| format!("{} ({id})", list.title));
-    let what = match &feature.aggregate {
+    let rows = rows_of(feature.table);
+    let named = |id: &str| lists.get(id).map_or_else(|| id.to_owned(), |list| format!("{} (`{id}`)", list.title));
+    let mut text = match &feature.aggregate {
         Aggregate::Count => format!("number of {rows}"),
         Aggregate::Spells => format!("number of spells with {rows}"),
-        Aggregate::Any => format!("1 when there are {rows}, else 0"),
+        Aggregate::Any if feature.table == Table::Persons => "whether".to_owned(),
+        Aggregate::Any => format!("whether there are {rows}"),
         Aggregate::Sum(column) => format!("sum of {} over {rows}", spoken(column)),
         Aggregate::BedDays => format!("nights of {rows}"),
         Aggregate::Distinct { column, chars: 0 } => format!("number of different {} in {rows}", spoken(column)),
@@ -61,9 +62,9 @@ pub fn define(feature: &FeatureDefinition, lists: &CodeLists) -> String {
         }
         Aggregate::Groups { column, list } => format!("number of groups of {} in the {} of {rows}", named(list), spoken(column)),
         Aggregate::Weights { column, list, weights } => {
-            format!("sum of the weights \"{weights}\" of {} in the {} of {rows}", named(list), spoken(column))
+            format!("sum of the weights `{weights}` of {} in the {} of {rows}", named(list), spoken(column))
         }
-        Aggregate::Latest(column) => format!("latest {} of {rows}", spoken(column)),
+        Aggregate::Latest(column) => format!("latest {} in {rows}", spoken(column)),
         Aggregate::DaysSinceLatest => format!("days since the latest of {rows}"),
         Aggregate::DaysSinceFirst => format!("days since the first of {rows}"),
         Aggregate::Age => "completed years of age".to_owned(),
@@ -71,9 +72,9 @@ pub fn define(feature: &FeatureDefinition, lists: &CodeLists) -> String {
     };
     let conditions: Vec<String> =
         feature.filter.iter().map(|(column, condition)| format!("{} {}", spoken(column), meets(condition, lists))).collect();
-    let mut text = what;
     if !conditions.is_empty() {
-        let _ = write!(text, " with {}", conditions.join(" and "));
+        let joined = if feature.table == Table::Persons { " " } else { " where " };
+        let _ = write!(text, "{joined}{}", conditions.join(" and "));
     }
     match feature.window {
         Some(Window::Days(from, to)) => {
@@ -86,29 +87,48 @@ pub fn define(feature: &FeatureDefinition, lists: &CodeLists) -> String {
     text
 }
 
+const fn rows_of(table: Table) -> &'static str {
+    match table {
+        Table::Admissions => "hospital stays",
+        Table::Diagnoses => "hospital diagnoses",
+        Table::EmergencyCare => "A&E attendances",
+        Table::Outpatients => "outpatient appointments",
+        Table::GpEvents => "GP record entries",
+        Table::Prescriptions => "prescribed items",
+        Table::CommunityContacts => "community contacts",
+        Table::SocialCare => "social-care services",
+        Table::Persons | Table::Registrations | Table::Objections => table.name(),
+    }
+}
+
+/// A column's name in words. Abbreviations keep their capitals.
+fn spoken(column: &str) -> String {
+    column.replace('_', " ").replace("imd", "IMD").replace("bnf", "BNF")
+}
+
 fn meets(condition: &Condition, lists: &CodeLists) -> String {
     let codes = |codes: &[String]| {
-        codes.iter().map(|code| if code.is_empty() { "(empty)" } else { code.as_str() }).collect::<Vec<_>>().join(", ")
+        codes.iter().map(|code| if code.is_empty() { "empty" } else { code.as_str() }).collect::<Vec<_>>().join(" or ")
     };
     match condition {
-        Condition::In(wanted) => format!("being {}", codes(wanted)),
-        Condition::NotIn(unwanted) => format!("not being {}", codes(unwanted)),
-        Condition::Prefix(starts) => format!("beginning with {}", codes(starts)),
+        Condition::In(wanted) => format!("is {}", codes(wanted)),
+        Condition::NotIn(unwanted) => format!("is not {}", codes(unwanted)),
+        Condition::Prefix(starts) => format!("begins with {}", codes(starts)),
         Condition::List(ListRef { id, groups }) => {
             let list = lists.get(id);
-            let title = list.map_or(id.as_str(), |list| &list.title);
             let name = |group: &String| {
                 let found = list.and_then(|list| list.groups.iter().find(|known| known.id == *group));
                 found.map_or_else(|| group.clone(), |found| found.name.clone())
             };
-            match groups.is_empty() {
-                true => format!("in {title} ({id})"),
-                false => format!("in {} ({id})", groups.iter().map(name).collect::<Vec<_>>().join(" or ")),
+            if groups.is_empty() {
+                format!("is in {} (`{id}`)", list.map_or(id.as_str(), |list| &list.title))
+            } else {
+                format!("is {} (`{id}`)", groups.iter().map(name).collect::<Vec<_>>().join(" or "))
             }
         }
-        Condition::AtLeast(least) => format!("at least {least}"),
-        Condition::Below(bound) => format!("below {bound}"),
-        Condition::Between(least, bound) => format!("from {least} to below {bound}"),
+        Condition::AtLeast(least) => format!("is at least {least}"),
+        Condition::Below(bound) => format!("is below {bound}"),
+        Condition::Between(least, bound) => format!("is from {least} to below {bound}"),
     }
 }
 
@@ -174,7 +194,7 @@ mod tests {
         let spells = feature("x", "'spells'");
         assert_eq!(
             define(&spells, &lists),
-            "number of spells with admissions with admission method in New emergency admission (admission_methods), \
+            "number of spells with hospital stays where admission method is New emergency admission (`admission_methods`), \
              0 to 30 days before the index date"
         );
         assert_eq!(shape(&spells), "at most 5; ln(1 + x)");
