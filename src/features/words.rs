@@ -178,7 +178,7 @@ mod tests {
         let years = feature("first {years} {year|years} ago", "'days_since_first'");
         assert_eq!(say(&years, 400.0), "first 1 year ago");
         assert_eq!(say(&years, 800.0), "first 2 years ago");
-        assert_eq!(say(&feature("albumin {n}", "'count'"), 3.14), "albumin 3.1");
+        assert_eq!(say(&feature("albumin {n}", "'count'"), 3.16), "albumin 3.2");
     }
 
     #[test]
