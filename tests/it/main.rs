@@ -2,6 +2,7 @@
 
 mod architecture;
 mod engines_agree;
+mod features;
 mod mapping;
 mod omop;
 mod program;
