@@ -29,8 +29,8 @@ const PRACTICES_A_NETWORK: usize = 4;
 const PRACTICES_A_LOCALITY: usize = 12;
 const LOCALITIES_A_COMMISSIONER: usize = 6;
 const NAME_FIRST: [&str; 16] = [
-    "Alder", "Beacon", "Chapel", "Dene", "Elm", "Ferry", "Grange", "Hawthorn", "Ivy", "Juniper", "Kiln", "Larch", "Market", "Nettle",
-    "Orchard", "Priory",
+    "Alder", "Beacon", "Chapel", "Dene", "Elm", "Ferry", "Grange", "Hawthorn", "Ivy", "Juniper", "Kiln", "Larch", "Market",
+    "Nettle", "Orchard", "Priory",
 ];
 const NAME_SECOND: [&str; 8] = ["Bank", "Bridge", "Court", "Field", "Green", "Hill", "Lane", "Park"];
 const NAME_THIRD: [&str; 4] = ["Surgery", "Medical Centre", "Health Centre", "Practice"];

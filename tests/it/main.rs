@@ -11,4 +11,5 @@ mod sample_data;
 mod shard;
 mod smoke;
 mod spec;
+mod synth;
 mod synthea;
