@@ -1,8 +1,10 @@
 //! The one integration-test binary: a module for each door.
 
+mod apply;
 mod architecture;
 mod engines_agree;
 mod features;
+mod fit;
 mod mapping;
 mod omop;
 mod program;

@@ -16,6 +16,8 @@ const SAME_INFORMATION: f64 = 1e-6;
 /// A coefficient that still moves by more than this, relative to 1 + its size, has not settled, however flat
 /// the likelihood: this is what separation looks like.
 const SETTLED: f64 = 1e-4;
+/// A change of the linear predictor so small that it may be rounding, if it does not shrink from step to step.
+const MAY_BE_ROUNDING: f64 = 1e-7;
 /// Steps after which a fit that has not settled is looked at for separation.
 const PATIENCE: usize = 8;
 const MOST_HALVINGS: usize = 40;
@@ -76,8 +78,10 @@ impl StepSize {
         size
     }
 
-    pub(super) fn has_converged(&self, tolerance: f64) -> bool {
-        self.rms <= tolerance && self.relative <= SETTLED
+    /// `last` is the step before, if there was one.
+    pub(super) fn has_converged(&self, tolerance: f64, last: f64) -> bool {
+        let as_far_as_digits_go = self.rms <= MAY_BE_ROUNDING && self.rms > 0.5 * last;
+        (self.rms <= tolerance || as_far_as_digits_go) && self.relative <= SETTLED
     }
 }
 
@@ -119,7 +123,7 @@ pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search
     let mut total_information = 0.0;
     let mut factor: Option<Cholesky> = None;
     let mut last_step: Option<Vec<f64>> = None;
-    let mut parameter = 0;
+    let (mut parameter, mut last_rms) = (0, f64::INFINITY);
     for iteration in 0..=search.max_iterations {
         if let Some(information) = current.information.take() {
             total_information = information[[0, 0]];
@@ -142,12 +146,12 @@ pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search
         let Some(known) = &factor else { break };
         let step = known.solve(&current.gradient);
         let size = StepSize::of(&step, &current.gradient, &beta, total_information);
-        if size.has_converged(search.tolerance) {
+        if size.has_converged(search.tolerance, last_rms) {
             let factor = known.clone();
             let Penalised { log_likelihood, value, .. } = current;
             return Ok(Optimum { beta, log_likelihood, penalised: value, factor, iterations: iteration });
         }
-        parameter = size.parameter;
+        (parameter, last_rms) = (size.parameter, size.rms);
         if iteration == search.max_iterations {
             last_step = Some(step);
             break;
