@@ -5,6 +5,9 @@ use crate::error::{Fault, Result};
 use crate::events::adapter::Adapter;
 use crate::events::extract_adapter::Extract;
 use crate::events::import::{ImportOptions, Progress, import};
+use crate::events::mapping::Mapping;
+use crate::events::omop::Omop;
+use crate::events::synthea::Synthea;
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -29,7 +32,7 @@ pub struct Import {
     #[arg(long, value_enum, default_value_t = Format::Extract)]
     format: Format,
     /// Mapping for files with other names and columns than the layout's
-    #[arg(long, value_name = "FILE.toml", conflicts_with = "format")]
+    #[arg(long, value_name = "FILE.toml")]
     mapping: Option<PathBuf>,
     /// Add the delivery to what the store has; corrected rows replace earlier ones
     #[arg(long)]
@@ -80,13 +83,17 @@ impl Import {
 }
 
 fn adapter(format: Format, mapping: Option<&Path>) -> Result<Box<dyn Adapter>> {
-    if mapping.is_some() {
-        return Err(Fault::Definition("mapping files are not there yet".into()));
+    if let Some(file) = mapping {
+        if format != Format::Extract {
+            return Err(Fault::Usage("--mapping is for files in CSV tables; it does not go with --format synthea or omop".into()));
+        }
+        return Ok(Box::new(Mapping::load(file)?));
     }
-    match format {
-        Format::Extract => Ok(Box::new(Extract)),
-        Format::Synthea | Format::Omop => Err(Fault::Definition("this format is not there yet".into())),
-    }
+    Ok(match format {
+        Format::Extract => Box::new(Extract),
+        Format::Synthea => Box::new(Synthea::default()),
+        Format::Omop => Box::new(Omop::default()),
+    })
 }
 
 /// A line on a terminal.
