@@ -85,7 +85,9 @@ impl Import {
 fn adapter(format: Format, mapping: Option<&Path>) -> Result<Box<dyn Adapter>> {
     if let Some(file) = mapping {
         if format != Format::Extract {
-            return Err(Fault::Usage("--mapping is for files in CSV tables; it does not go with --format synthea or omop".into()));
+            return Err(Fault::Usage(
+                "--mapping is for files in CSV tables; it does not go with --format synthea or omop".into(),
+            ));
         }
         return Ok(Box::new(Mapping::load(file)?));
     }

@@ -1,5 +1,7 @@
 //! Import: a delivery in, an event store out, and the store as it was when anything goes wrong.
 
+#![allow(clippy::unwrap_used, clippy::format_collect, reason = "helpers of tests")]
+
 mod append;
 mod bad_files;
 mod bad_rows;

@@ -45,7 +45,7 @@ impl Delivery {
     pub(super) fn new() -> Self {
         let rows: String =
             (1..=3).map(|n| format!("{},19{}0-06-15,female,Y00001,2010-01-01,,,5,false\n", nhs(n), n + 4)).collect();
-        Self::empty().file("persons.csv", &format!("{PERSONS}{rows}"))
+        Self::empty().file("persons.csv", format!("{PERSONS}{rows}"))
     }
 
     /// The delivery with this file too (or in place of one of that name).

@@ -49,7 +49,7 @@ fn killed(append: bool) {
         }
         killed += 1;
         delay += Duration::from_millis(4) + delay / 4;
-        assert!(start.elapsed() < Duration::from_secs(120), "no import got through");
+        assert!(start.elapsed() < Duration::from_mins(2), "no import got through");
         child = command(&delivery, append).spawn().unwrap();
     }
     assert!(killed >= 3, "killed only {killed} times");

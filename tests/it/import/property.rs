@@ -1,6 +1,8 @@
 //! Whatever is delivered: rows = kept + rejected, every good row is in the store once, no bad row is, and all is in order.
 
 use super::delivery::*;
+use arrow_array::cast::AsArray;
+use casefinder::domain::NhsNumber;
 use casefinder::events::layout::{SHARD_PEOPLE, Table};
 use casefinder::events::store::Store;
 use proptest::prelude::*;
@@ -70,8 +72,7 @@ proptest! {
 #[test]
 fn row_groups_are_shards_in_order() {
     let people = SHARD_PEOPLE * 2 + 100;
-    let numbers: Vec<String> =
-        (0..).filter_map(casefinder::domain::NhsNumber::synthetic).map(|n| n.reveal()).take(people as usize).collect();
+    let numbers: Vec<String> = (0..).filter_map(NhsNumber::synthetic).map(NhsNumber::reveal).take(people as usize).collect();
     let mut persons = PERSONS.to_owned();
     for number in &numbers {
         let _ = writeln!(persons, "{number},1950-06-15,female,Y00001,2010-01-01,,,,false");
@@ -106,7 +107,6 @@ fn row_groups_are_shards_in_order() {
         let read = store.read(shard, &[(Table::GpEvents, vec!["person", "effective_on", "value"])].into()).unwrap();
         let batch = &read.tables[&Table::GpEvents];
         let column = |at: usize| batch.column(at).clone();
-        use arrow_array::cast::AsArray;
         let people = column(0).as_primitive::<arrow_array::types::UInt32Type>().values().to_vec();
         let days = column(1).as_primitive::<arrow_array::types::Date32Type>().values().to_vec();
         let order: Vec<(u32, i32)> = people.into_iter().zip(days).collect();
