@@ -5,6 +5,7 @@ mod architecture;
 mod engines_agree;
 mod features;
 mod fit;
+mod import;
 mod mapping;
 mod omop;
 mod program;
