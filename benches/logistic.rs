@@ -1,5 +1,7 @@
 //! The logistic fit on data shaped like a population's features. Against other programs: `benches/compare_logistic.py`.
 
+#![allow(missing_docs, reason = "the macro makes a public function")]
+
 use casefinder::predict::logistic::{LogisticParams, LogisticValidParams, Observations};
 use casefinder::predict::matrix::DesignMatrix;
 use casefinder::predict::matrix_builder::DesignMatrixBuilder;

@@ -70,7 +70,7 @@ impl ShardOf {
                     let keys = (0..rows.len() as u128).map(u128::to_be_bytes);
                     Arc::new(FixedSizeBinaryArray::try_from_iter(keys).unwrap())
                 }
-                Kind::Day => Arc::new(cells.map(|cell| date(cell).unwrap()).collect::<Date32Array>()),
+                Kind::Day => Arc::new(Date32Array::from_iter_values(cells.map(|cell| date(cell).unwrap()))),
                 Kind::OptionalDay => Arc::new(cells.map(date).collect::<Date32Array>()),
                 Kind::Code(system) => {
                     Arc::new(cells.map(|cell| self.codes.id(system, cell).unwrap()).collect::<UInt32Array>())
