@@ -32,7 +32,7 @@ pub struct Import {
     #[arg(long, value_enum, default_value_t = Format::Extract)]
     format: Format,
     /// Mapping for files with other names and columns than the layout's
-    #[arg(long, value_name = "FILE.toml", conflicts_with = "format")]
+    #[arg(long, value_name = "FILE.toml")]
     mapping: Option<PathBuf>,
     /// Add the delivery to what the store has; corrected rows replace earlier ones
     #[arg(long)]
@@ -84,6 +84,11 @@ impl Import {
 
 fn adapter(format: Format, mapping: Option<&Path>) -> Result<Box<dyn Adapter>> {
     if let Some(file) = mapping {
+        if format != Format::Extract {
+            return Err(Fault::Usage(
+                "--mapping is for files in CSV tables; it does not go with --format synthea or omop".into(),
+            ));
+        }
         return Ok(Box::new(Mapping::load(file)?));
     }
     Ok(match format {

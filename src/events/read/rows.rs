@@ -61,7 +61,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read(text: &[u8], how: fn(&[u8], &mut dyn FnMut(&[&[u8]]))) -> Vec<Vec<Vec<u8>>> {
+    type How = fn(&[u8], &mut dyn FnMut(&[&[u8]]));
+
+    fn read(text: &[u8], how: How) -> Vec<Vec<Vec<u8>>> {
         let mut rows = Vec::new();
         how(text, &mut |cells| rows.push(cells.iter().map(|cell| cell.to_vec()).collect()));
         rows
