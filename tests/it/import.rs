@@ -6,6 +6,7 @@ mod append;
 mod bad_files;
 mod bad_rows;
 mod delivery;
+mod dictionary;
 mod killed;
 mod property;
 mod same_bytes;

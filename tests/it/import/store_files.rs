@@ -67,6 +67,13 @@ fn diagnoses_lie_beside_their_spells() {
     .map(|row| format!("{}|{row}", nhs(1)))
     .into();
     assert_eq!(delivery.rows(Table::Diagnoses), expected);
+    let store = Store::open(&delivery.store()).unwrap();
+    let rows = store.code_rows().unwrap();
+    let rows_with = |system: &str, code: &str| store.codes().id(system, code).map(|id| rows[id as usize]);
+    assert_eq!(
+        [rows_with("icd10", "I500"), rows_with("icd10", "J449"), rows_with("admission_method", "2A")],
+        [Some(1), Some(1), Some(2)]
+    );
 }
 
 #[test]
