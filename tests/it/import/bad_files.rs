@@ -43,6 +43,19 @@ fn empty_files() {
 }
 
 #[test]
+fn nobody_is_a_population_too() {
+    let delivery = Delivery::empty().file("persons.csv", PERSONS).file("gp_events.csv", GP_EVENTS);
+    let summary = delivery.import().unwrap();
+    assert_eq!((summary.persons, delivery.rows(Table::Persons).len()), (0, 0));
+    let everybody = delivery
+        .without("persons.csv")
+        .without("gp_events.csv")
+        .file("persons.csv", PERSONS.to_owned() + &format!("{},1950-06-15,female,Y00001,2010-01-01,,,5,false\n", nhs(1)));
+    everybody.import_with(|options| options.append = true).unwrap();
+    assert_eq!((everybody.rows(Table::Persons).len(), everybody.rows(Table::GpEvents).len()), (1, 0));
+}
+
+#[test]
 fn files_cut_short() {
     let whole = gzip(&prescriptions(20));
     refused(&Delivery::new().file("prescriptions.csv.gz", &whole[..whole.len() - 9]), "cut short");
