@@ -44,6 +44,22 @@ pub struct FeatureList {
     pub features: Vec<FeatureDefinition>,
 }
 
+impl FeatureDefinition {
+    /// Ids of the code lists it goes by.
+    #[must_use]
+    pub fn code_lists(&self) -> Vec<&str> {
+        let conditions = self.filter.values().filter_map(|condition| match condition {
+            Condition::List(list) => Some(list.id.as_str()),
+            _ => None,
+        });
+        let grouped = match &self.aggregate {
+            Aggregate::Groups { list, .. } | Aggregate::Weights { list, .. } => Some(list.as_str()),
+            _ => None,
+        };
+        conditions.chain(grouped).collect()
+    }
+}
+
 /// A condition on one column.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
