@@ -52,7 +52,9 @@ pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search
         parameter = size.parameter;
         let longest = step.iter().fold(0.0_f64, |longest, change| longest.max(change.abs()));
         if longest > LONGEST_STEP {
-            step.iter_mut().for_each(|change| *change *= LONGEST_STEP / longest);
+            for change in &mut step {
+                *change *= LONGEST_STEP / longest;
+            }
         }
         let Some((next_beta, Some(next))) = halve_until_better(&beta, &step, current.value, |candidate| {
             let next = Penalised::at(problem, candidate, SINGULAR).ok();

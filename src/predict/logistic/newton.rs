@@ -156,10 +156,11 @@ pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search
             last_step = Some(step);
             break;
         }
-        if unpenalised && iteration >= PATIENCE && size.relative > SETTLED {
-            if let Some(separated) = separation::along(problem, &step, separation::CLEARLY) {
-                return Err(Stop::Separated(separated));
-            }
+        let suspicious = unpenalised && iteration >= PATIENCE && size.relative > SETTLED;
+        if let Some(separated) =
+            Some(&step).filter(|_| suspicious).and_then(|step| separation::along(problem, step, separation::CLEARLY))
+        {
+            return Err(Stop::Separated(separated));
         }
         let Some(next) = halve_until_better(&beta, &step, current.value, |candidate| {
             let next = Penalised::at(problem, candidate, search.ridge, size.rms > SAME_INFORMATION);
