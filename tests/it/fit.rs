@@ -1,4 +1,5 @@
 //! `casefinder fit`: answers, refusals and exit codes.
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
 
 use approx::assert_abs_diff_eq;
 use serde_json::Value;

@@ -45,7 +45,7 @@ pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search
         gradient.iter_mut().zip(&current.gradient).for_each(|(sum, score)| *sum += score);
         let mut step = current.factor.solve(&gradient);
         let size = StepSize::of(&step, &gradient, &beta, current.total_information);
-        if size.has_converged(search.tolerance, f64::INFINITY) {
+        if size.rms <= search.tolerance && size.relative <= search.settled {
             let Penalised { log_likelihood, value, factor, .. } = current;
             return Ok(Optimum { beta, log_likelihood, penalised: value, factor, iterations: iteration });
         }
