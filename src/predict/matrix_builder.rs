@@ -100,7 +100,9 @@ impl DesignMatrixBuilder {
         let packets: Vec<ArrayView2<'_, f64>> = rows.axis_chunks_iter(Axis(0), ROWS_A_PACKET).collect();
         for packets in packets.chunks(PACKETS_AT_A_TIME) {
             let packed: Vec<DesignMatrix> = packets.par_iter().map(|&rows| self.pack(rows)).collect();
-            packed.iter().for_each(|packed| self.append(packed));
+            for packed in &packed {
+                self.append(packed);
+            }
         }
     }
 
