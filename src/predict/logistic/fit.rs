@@ -38,7 +38,12 @@ impl LogisticValidParams {
         let problem = Problem { matrix, observed: *observed, scaling: &scaling, stride: 1 };
         let mut start = vec![0.0; problem.parameters()];
         start[0] = (totals.events / (totals.n - totals.events)).ln();
-        let search = Search { ridge: self.ridge, max_iterations: self.max_iterations, tolerance: self.tolerance };
+        let search = Search {
+            ridge: self.ridge,
+            max_iterations: self.max_iterations,
+            tolerance: self.tolerance,
+            settled: newton::SETTLED,
+        };
         let found = if self.firth {
             firth::maximise(&problem, start, search)
         } else {
@@ -60,7 +65,8 @@ impl LogisticValidParams {
         let matrix = empty.finish();
         let scaling = Scaling::of(&matrix, observed, Constants::Refuse, false)?;
         let problem = Problem { matrix: &matrix, observed: *observed, scaling: &scaling, stride: 1 };
-        let search = Search { ridge: 0.0, max_iterations: self.max_iterations, tolerance: self.tolerance };
+        let search =
+            Search { ridge: 0.0, max_iterations: self.max_iterations, tolerance: self.tolerance, settled: newton::SETTLED };
         let optimum = newton::maximise(&problem, vec![0.0], search).map_err(|stop| explain(&problem, stop))?;
         Ok(optimum.log_likelihood)
     }

@@ -50,16 +50,10 @@ impl Default for LogisticParams {
 }
 
 impl LogisticParams {
-    /// Maximum likelihood, at most 100 iterations, tolerance 1e-10.
+    /// Maximum likelihood, at most 100 iterations, tolerance 1e-8.
     #[must_use]
     pub fn new() -> Self {
-        Self(LogisticValidParams {
-            ridge: 0.0,
-            firth: false,
-            max_iterations: 100,
-            tolerance: 1e-10,
-            constants: Constants::Refuse,
-        })
+        Self(LogisticValidParams { ridge: 0.0, firth: false, max_iterations: 100, tolerance: 1e-8, constants: Constants::Refuse })
     }
 
     /// Ridge penalty `lambda`: maximises log-likelihood - lambda/2 x the sum of the squared coefficients of the
