@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pathlib
 import sys
@@ -13,22 +14,24 @@ import time
 
 import duckdb
 import pyarrow
-from definitions import KNOWN_AT_DISCHARGE, Codes, Feature, Numbers, Ruled, Study, read
-from plan import WORD_BITS, TablePlan, columns_of, ways_of
+from definitions import KNOWN_AT_DISCHARGE, WORD_BITS, Codes, Feature, Numbers, Ruled, Study, read
+from plan import TablePlan, columns_of, plain_any, split, ways_of
 
 
 class Table:
     """One table's query: a scan with a filter, small joins for codes, one group-by with every aggregate."""
 
-    def __init__(self, study: Study, name: str, features: list[Feature]):
-        self.study, self.plan = study, TablePlan(name, features)
+    def __init__(self, study: Study, name: str, features: list[Feature], number: int = 0):
+        self.study, self.plan, self.number = study, TablePlan(name, features), number
         self.flags: dict[str, str] = {}
         self.shown: dict[tuple[int, ...], str] = {}
+        self.any_bits: dict[str, str] = {}
         self.index = f"DATE '{study.index}'"
 
     def query(self) -> str:
         plan = self.plan
-        aggregates = [f"{self.aggregate(feature)} AS {feature.name}" for feature in plan.features]
+        aggregates = [f"{self.aggregate(feature)} AS {feature.name}" for feature in plan.features if not plain_any(feature)]
+        aggregates += self.any_words()
         rules = any(ways_of(feature) for feature in plan.features)
         columns = list(dict.fromkeys(columns_of(plan) + (["spell", "position"] if rules else [])))
         numbered = any(feature.kind == "latest" for feature in plan.features)
@@ -63,7 +66,7 @@ class Table:
         return f"{with_}SELECT person, {', '.join(aggregates)}\nFROM (SELECT *{flags} FROM {source})\nGROUP BY person"
 
     def words_table(self, column: str) -> str:
-        return f"words_{self.plan.table}_{column}"
+        return f"words_{self.plan.table}_{self.number}_{column}"
 
     def flag(self, text: str) -> str:
         return self.flags.setdefault(text, f"flag_{len(self.flags)}")
@@ -107,6 +110,18 @@ class Table:
         parts += more
         return f" FILTER (WHERE {' AND '.join(parts)})" if parts else ""
 
+    def any_words(self) -> list[str]:
+        """The words of all rows of a window or'ed together answer every feature that asks for any row with some code."""
+        found: dict[str, str] = {}
+        for feature in filter(plain_any, self.plan.features):
+            words = self.plan.words_of(feature.where[0].column)
+            word, bit = words.place(feature.where[0].ids)
+            name = f"any_{self.plan.table}_{self.number}_{feature.near}_{feature.far}_{word}"
+            inside = self.filter(dataclasses.replace(feature, where=()))
+            found[name] = f"bit_or({words.name(word)}){inside} AS {name}"
+            self.any_bits[feature.name] = f"({name} & {1 << bit} <> 0)::INTEGER"
+        return list(found.values())
+
     def aggregate(self, feature: Feature) -> str:
         kind, column = feature.kind, feature.column
         if kind == "count" or (kind == "spells" and self.plan.table == "admissions"):
@@ -131,11 +146,8 @@ class Table:
             return f"sum(greatest({beyond} - {first}, 0))" + self.filter(feature)
         if kind == "distinct":
             words = self.plan.words_of(column)
-            start = words.start_word()
-            words.sets.extend(feature.values)
-            last = (len(words.sets) - 1) // WORD_BITS
             return " + ".join(
-                f"coalesce(bit_count(bit_or({words.name(word)}){self.filter(feature)}), 0)" for word in range(start, last + 1)
+                f"coalesce(bit_count(bit_or({words.name(word)}){self.filter(feature)}), 0)" for word in words.run(feature.values)
             )
         if kind in ("groups", "weights"):
             return self.groups(feature)
@@ -149,17 +161,16 @@ class Table:
                 word = " + ".join(f"({flag}::BIGINT << {bit})" for bit, flag in enumerate(flags[start : start + WORD_BITS]))
                 parts.append(f"coalesce(bit_or({word}){self.filter(feature)}, 0)")
         else:
-            for start in range(0, len(feature.groups), WORD_BITS):
-                number = words.start_word()
-                some = feature.groups[start : start + WORD_BITS]
-                words.sets.extend(tuple(one for way in group for one in way.ids) for group in some)
-                parts.append(f"coalesce(bit_or({words.name(number)}){self.filter(feature)}, 0)")
+            run = words.run([one for way in group for one in way.ids] for group in feature.groups)
+            parts = [f"coalesce(bit_or({words.name(word)}){self.filter(feature)}, 0)" for word in run]
         return f"list_value({', '.join(parts)})"
 
 
-def finished(feature: Feature) -> str:
+def finished(feature: Feature, any_bits: dict[str, str]) -> str:
     """From the groups that somebody has to a number; zero for people without rows."""
     name = feature.name
+    if name in any_bits:
+        return f"coalesce({any_bits[name]}, 0)::DOUBLE AS {name}"
     if feature.kind in ("groups", "weights"):
 
         def present(group):
@@ -206,17 +217,21 @@ def listed(ids) -> str:
 def build(study: Study, connection: duckdb.DuckDBPyConnection, show: bool = False) -> pyarrow.Table:
     tables = study.by_table()
     joins = f"({persons(study, tables.pop('persons', []))}) AS everyone"
-    for name, features in tables.items():
-        table = Table(study, name, features)
+    any_bits: dict[str, str] = {}
+    parts = [(name, part) for name, features in tables.items() for part in split(features)]
+    for number, (name, features) in enumerate(parts):
+        table = Table(study, name, features, number)
         sql = table.query()
+        any_bits |= table.any_bits
         for column, words in table.plan.words.items():
-            small = pyarrow.table({key: pyarrow.array(ids, pyarrow.uint32() if key == column else pyarrow.int64()) for key, ids in words.table().items()})
+            types = {key: pyarrow.uint32() if key == column else pyarrow.int64() for key in words.table()}
+            small = pyarrow.table({key: pyarrow.array(ids, types[key]) for key, ids in words.table().items()})
             connection.register("small", small)
             connection.execute(f"CREATE TABLE {table.words_table(column)} AS SELECT * FROM small")
         if show:
             print(sql, end=";\n\n")
-        joins += f"\nLEFT JOIN ({sql}) AS of_{name} USING (person)"
-    select = ", ".join(["person", *(finished(feature) for feature in study.features)])
+        joins += f"\nLEFT JOIN ({sql}) AS part_{number} USING (person)"
+    select = ", ".join(["person", *(finished(feature, any_bits) for feature in study.features)])
     return connection.sql(f"SELECT {select} FROM {joins}").to_arrow_table()
 
 

@@ -24,11 +24,17 @@ class Words:
             self.sets.append(ids)
         return divmod(self.sets.index(ids), WORD_BITS)
 
-    def start_word(self) -> int:
-        """The first bit of a fresh word, so that a run of sets can be taken in one go."""
+    def run(self, sets) -> range:
+        """Puts sets into fresh words of their own, in order; the words."""
+        self.pad()
+        start = len(self.sets) // WORD_BITS
+        self.sets.extend(tuple(ids) for ids in sets)
+        self.pad()
+        return range(start, len(self.sets) // WORD_BITS)
+
+    def pad(self):
         while len(self.sets) % WORD_BITS:
             self.sets.append((-len(self.sets) - 1,))
-        return len(self.sets) // WORD_BITS
 
     @property
     def count(self) -> int:
@@ -129,3 +135,32 @@ def columns_of(plan: TablePlan) -> list[str]:
         columns += [feature.column] if feature.column else []
         columns += ["spell"] if feature.kind == "spells" and plan.table != "admissions" else []
     return list(dict.fromkeys(columns))
+
+
+def split(features: list[Feature]) -> list[list[Feature]]:
+    """Features of a table in the queries that they are best put into.
+
+    A feature of a few codes can drop most rows early, unless it shares its query with one that takes any row: those go together,
+    the others by what they aggregate, since the same rows then serve.
+    """
+    parts: dict[object, list[Feature]] = {}
+    for feature in features:
+        column = next((c.column for c in feature.where if isinstance(c, (Codes, Ruled)) and not getattr(c, "negated", False)), None)
+        column = column or (feature.column if feature.groups else None)
+        parts.setdefault((column, feature.kind) if column in SELECTIVE else None, []).append(feature)
+    return list(parts.values())
+
+
+# Columns whose codes are many, so that a condition on them drops most rows.
+SELECTIVE = ("code", "bnf_code", "diagnosis", "primary_diagnosis")
+
+
+def plain_any(feature: Feature) -> bool:
+    """Whether the feature only asks if there is a row with one of some codes: a bit of the words of all such rows."""
+    return (
+        feature.kind == "any"
+        and len(feature.where) == 1
+        and isinstance(feature.where[0], Codes)
+        and not feature.where[0].negated
+        and not feature.current
+    )

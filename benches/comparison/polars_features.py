@@ -5,14 +5,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pathlib
 import sys
 import time
 
 import polars as pl
-from definitions import KNOWN_AT_DISCHARGE, Codes, Feature, Numbers, Ruled, Study, read
-from plan import TablePlan, columns_of, ways_of
+from definitions import KNOWN_AT_DISCHARGE, WORD_BITS, Codes, Feature, Numbers, Ruled, Study, read
+from plan import TablePlan, columns_of, plain_any, split, ways_of
 
 
 class Table:
@@ -22,11 +23,13 @@ class Table:
         self.study, self.plan = study, TablePlan(name, features)
         self.flags: dict[str, pl.Expr] = {}
         self.shown: dict[tuple[int, ...], str] = {}
+        self.any_bits: list[pl.Expr] = []
 
     def query(self) -> pl.LazyFrame:
         plan, index = self.plan, pl.lit(self.study.index)
         # Aggregates first: writing them says which codes and flags they need.
-        aggregates = [self.aggregate(feature).alias(feature.name) for feature in plan.features]
+        aggregates = [self.aggregate(feature).alias(feature.name) for feature in plan.features if not plain_any(feature)]
+        aggregates += self.any_words()
         needs_rules = any(ways_of(feature) for feature in plan.features)
         columns = columns_of(plan) + (["spell", "position"] if needs_rules else [])
         row = ["row"] if any(feature.kind == "latest" for feature in plan.features) else []
@@ -51,7 +54,8 @@ class Table:
             rows = rows.join(self.companions(known), on=["person", "spell"], how="left")
         rows = rows.with_columns((index - pl.col(plan.date)).dt.total_days().cast(pl.Int32).alias("ago"))
         rows = rows.with_columns(flag.alias(name) for name, flag in self.flags.items())
-        return rows.group_by("person").agg(aggregates).with_columns(*self.finish())
+        people = rows.group_by("person").agg(aggregates).with_columns(*self.finish())
+        return people.select("person", *(feature.name for feature in plan.features))
 
     def companions(self, known: pl.LazyFrame) -> pl.LazyFrame:
         """By spell, whether a diagnosis after the first is one that rules look for."""
@@ -109,7 +113,18 @@ class Table:
             parts.append(self.flag(ago >= feature.near))
         if feature.far is not None and feature.kind != "bed_days":
             parts.append(self.flag(ago <= feature.far))
-        return pl.all_horizontal(parts) if parts else pl.lit(True)
+        return pl.all_horizontal(parts) if parts else pl.col("ago") >= 0
+
+    def any_words(self) -> list[pl.Expr]:
+        """The words of all rows of a window or'ed together answer every feature that asks for any row with some code."""
+        found: dict[str, pl.Expr] = {}
+        for feature in filter(plain_any, self.plan.features):
+            word, bit = self.plan.words_of(feature.where[0].column).place(feature.where[0].ids)
+            name = f"any_{feature.near}_{feature.far}_{word}"
+            inside = self.mask(dataclasses.replace(feature, where=()))
+            found[name] = self.word(self.plan.words_of(feature.where[0].column).name(word)).filter(inside).bitwise_or().alias(name)
+            self.any_bits.append(((pl.col(name).fill_null(0) & (1 << bit)) != 0).alias(feature.name))
+        return list(found.values())
 
     def aggregate(self, feature: Feature) -> pl.Expr:
         mask, kind, column = self.mask(feature), feature.kind, feature.column
@@ -139,10 +154,7 @@ class Table:
             return (beyond - first).dt.total_days().clip(0).filter(mask).sum()
         if kind == "distinct":
             words = self.plan.words_of(column)
-            start = words.start_word()
-            words.sets.extend(feature.values)
-            last = (len(words.sets) - 1) // 62
-            present = [self.word(words.name(w)).filter(mask).bitwise_or() for w in range(start, last + 1)]
+            present = [self.word(words.name(word)).filter(mask).bitwise_or() for word in words.run(feature.values)]
             return pl.sum_horizontal(one.fill_null(0).bitwise_count_ones() for one in present)
         if kind in ("groups", "weights"):
             return self.groups(feature, mask)
@@ -159,22 +171,20 @@ class Table:
             )
             return word.filter(mask).bitwise_or().fill_null(0)
         words = self.plan.words_of(feature.column)
-        parts = []
-        for start in range(0, len(feature.groups), 62):
-            number = words.start_word()
-            words.sets.extend(tuple(i for way in group for i in way.ids) for group in feature.groups[start : start + 62])
-            parts.append(self.word(words.name(number)).filter(mask).bitwise_or().fill_null(0))
+        run = words.run([one for way in group for one in way.ids] for group in feature.groups)
+        parts = [self.word(words.name(word)).filter(mask).bitwise_or().fill_null(0) for word in run]
         return parts[0] if len(parts) == 1 else pl.concat_list(parts)
 
     def finish(self):
         """From the groups that somebody has to a number."""
+        yield from self.any_bits
         for feature in self.plan.features:
             if feature.kind not in ("groups", "weights"):
                 continue
 
             def present(group, feature=feature):
-                word = pl.col(feature.name) if len(feature.groups) <= 62 else pl.col(feature.name).list.get(group // 62)
-                return (word & (1 << (group % 62))) != 0
+                word = pl.col(feature.name) if len(feature.groups) <= WORD_BITS else pl.col(feature.name).list.get(group // WORD_BITS)
+                return (word & (1 << (group % WORD_BITS))) != 0
 
             total = pl.lit(0, pl.Int64)
             for group, weight in enumerate(feature.weights):
@@ -214,7 +224,8 @@ def build(study: Study) -> pl.DataFrame:
     tables = study.by_table()
     everyone = persons(study, tables.pop("persons", []))
     for name, features in tables.items():
-        everyone = everyone.join(Table(study, name, features).query(), on="person", how="left")
+        for part in split(features):
+            everyone = everyone.join(Table(study, name, part).query(), on="person", how="left")
     zero = [pl.col(feature.name).fill_null(0) for feature in study.features if not feature.can_be_missing and feature.table != "persons"]
     columns = [pl.col(feature.name).cast(pl.Float64) for feature in study.features]
     return everyone.with_columns(zero).select("person", *columns).collect(engine="streaming")
