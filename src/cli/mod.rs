@@ -7,6 +7,7 @@ pub mod features;
 pub mod fit;
 pub mod import;
 mod progress;
+pub mod recalibrate;
 pub mod score;
 pub mod synth;
 mod table_file;
@@ -31,6 +32,7 @@ enum Command {
     Import(import::Import),
     Train(train::Train),
     Evaluate(evaluate::Evaluate),
+    Recalibrate(recalibrate::Recalibrate),
     Score(score::Score),
     Fit(fit::Fit),
     Apply(apply::Apply),
@@ -45,6 +47,7 @@ impl Command {
             Self::Import(command) => command.run(),
             Self::Train(command) => command.run(),
             Self::Evaluate(command) => command.run(),
+            Self::Recalibrate(command) => command.run(),
             Self::Score(command) => command.run(),
             Self::Fit(command) => command.run(),
             Self::Apply(command) => command.run(),

@@ -70,7 +70,7 @@ impl Train {
         }
         let store = Store::open(&self.store)?;
         let trained = train(&store, &loaded, self.index_date, judging, Day::today(), &say)?;
-        write(&self.out, &trained)?;
+        write(&self.out, &store, &trained)?;
         if self.json {
             return super::print_json(&trained.judgement);
         }
@@ -91,20 +91,22 @@ pub(super) fn say(what: &str) {
 }
 
 /// Writes a model's four files; each is there in full or not at all, `model.json` last.
-pub(super) fn write(folder: &Path, trained: &Trained) -> Result<()> {
+pub(super) fn write(folder: &Path, store: &Store, trained: &Trained) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|error| Fault::file(folder, error))?;
-    let card = card_of(trained);
+    let card = card_of(store, trained);
     put(folder, "evaluation.json", &json(&trained.judgement)?)?;
     put(folder, "card.md", &card::markdown(&card)?)?;
     put(folder, "card.html", &card::html(&card)?)?;
     put(folder, "model.json", &json(&trained.model)?)
 }
 
-fn json(value: &impl serde::Serialize) -> Result<String> {
+/// Pretty JSON with a newline at its end.
+pub(super) fn json(value: &impl serde::Serialize) -> Result<String> {
     let text = serde_json::to_string_pretty(value).map_err(|error| Fault::Internal(error.to_string()))?;
     Ok(text + "\n")
 }
 
-fn put(folder: &Path, name: &str, text: &str) -> Result<()> {
+/// Writes one file of a model folder, in full or not at all.
+pub(super) fn put(folder: &Path, name: &str, text: &str) -> Result<()> {
     whole_file(&folder.join(name), Readers::Usual, |out| Ok(out.write_all(text.as_bytes())?))
 }

@@ -1,11 +1,14 @@
 //! Reading the event store, a shard of people at a time.
 
+use crate::domain::person_key::PersonKey;
 use crate::error::{Fault, Result};
 use crate::events::codes::Codes;
+use crate::events::identity::{Identity, Practice};
 use crate::events::layout::{SHARD_PEOPLE, Table};
 use crate::events::manifest::{FORMAT, Manifest};
+use crate::events::quality::ImportSummary;
 use arrow_array::cast::AsArray;
-use arrow_array::types::UInt32Type;
+use arrow_array::types::{UInt32Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
 use parquet::arrow::ProjectionMask;
 use parquet::arrow::arrow_reader::{ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReaderBuilder};
@@ -137,6 +140,70 @@ impl Store {
             .build()
             .map_err(|error| fault(&error))?;
         reader.next().transpose().map_err(|error| fault(&error))
+    }
+}
+
+impl Store {
+    /// Everybody's key, in index order.
+    ///
+    /// # Errors
+    /// A data fault naming the file that is damaged or has gone.
+    pub fn person_keys(&self) -> Result<Vec<PersonKey>> {
+        let mut keys = Vec::with_capacity(self.manifest.people as usize);
+        for shard in 0..self.manifest.shards() {
+            let Some(batch) = self.read_table(shard, Table::Persons, &["person_key"])? else { continue };
+            let column = batch.column(0).as_fixed_size_binary();
+            keys.extend(column.iter().flatten().filter_map(|key| key.try_into().ok()).map(PersonKey::from_bytes));
+        }
+        if keys.len() == self.manifest.people as usize {
+            Ok(keys)
+        } else {
+            Err(Fault::file(&self.folder.join("persons.parquet"), "does not hold everybody's key; import the extract again"))
+        }
+    }
+
+    /// Who everybody is, in index order: for those who may know.
+    ///
+    /// # Errors
+    /// A data fault naming the file that is damaged or has gone.
+    pub fn identity(&self) -> Result<Vec<Identity>> {
+        crate::events::identity::read_identity(&self.folder.join("identity.parquet"))
+    }
+
+    /// Practices, by code.
+    ///
+    /// # Errors
+    /// A data fault naming the file that is damaged or has gone.
+    pub fn practices(&self) -> Result<Vec<Practice>> {
+        crate::events::identity::read_practices(&self.folder.join("practices.parquet"))
+    }
+
+    /// The data-quality summary of the import that wrote this generation.
+    ///
+    /// # Errors
+    /// A data fault naming the file that is damaged or has gone.
+    pub fn quality(&self) -> Result<ImportSummary> {
+        let path = self.folder.join("quality.json");
+        let text = std::fs::read(&path).map_err(|error| Fault::file(&path, error))?;
+        serde_json::from_slice(&text).map_err(|error| Fault::file(&path, error))
+    }
+
+    /// Rows of all tables that carry each code, by code id: what coverage of code lists is counted from.
+    ///
+    /// # Errors
+    /// A data fault naming the file that is damaged or has gone.
+    pub fn code_rows(&self) -> Result<Vec<u64>> {
+        let path = self.folder.join("codes.parquet");
+        let mut rows = vec![0; self.codes.len()];
+        for batch in crate::events::identity::batches(&path)? {
+            let (ids, counts) = (batch.column(0).as_primitive::<UInt32Type>(), batch.column(3).as_primitive::<UInt64Type>());
+            for (&id, &count) in ids.values().iter().zip(counts.values()) {
+                if let Some(rows) = rows.get_mut(id as usize) {
+                    *rows = count;
+                }
+            }
+        }
+        Ok(rows)
     }
 }
 

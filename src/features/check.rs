@@ -103,7 +103,11 @@ fn check_condition(feature: &FeatureDefinition, column: &str, condition: &Condit
         (Kind::Code(_), _) => Err("the column holds codes; it takes in, not_in, prefix or list".into()),
         (_, Condition::AtLeast(number) | Condition::Below(number)) if number.is_finite() => Ok(()),
         (_, Condition::Between(low, high)) if low.is_finite() && high.is_finite() => {
-            if low < high { Ok(()) } else { Err("is empty: the first number must be below the second".into()) }
+            if low < high {
+                Ok(())
+            } else {
+                Err("is empty: the first number must be below the second".into())
+            }
         }
         _ => Err("the column holds numbers; it takes at_least, below or between, with finite numbers".into()),
     }
@@ -166,7 +170,9 @@ fn check_aggregate(feature: &FeatureDefinition, lists: &CodeLists) -> Result<(),
         (Age | Value(_), _) => Err("\"age\" and \"value\" are for the table persons".into()),
         (Spells, Table::Admissions | Table::Diagnoses) => Ok(()),
         (Spells, _) => Err("\"spells\" is for the tables admissions and diagnoses".into()),
-        (BedDays, _) if table.end_column().is_none() => Err("\"bed_days\" is for tables of intervals: admissions, social_care".into()),
+        (BedDays, _) if table.end_column().is_none() => {
+            Err("\"bed_days\" is for tables of intervals: admissions, social_care".into())
+        }
         (BedDays, _) if feature.window == Some(Window::Current) => {
             Err("\"bed_days\" needs the window { days = [from, to] } or \"ever\"".into())
         }
@@ -197,13 +203,16 @@ fn check_transforms(feature: &FeatureDefinition) -> Result<(), String> {
             Spline(knots) => knots.len() >= 3 && rising(knots),
         };
         if !fits {
-            return Err("numbers must be finite, scale not 0, decay above 0 days, bands and knots rising, knots at least three".into());
+            return Err(
+                "numbers must be finite, scale not 0, decay above 0 days, bands and knots rising, knots at least three".into()
+            );
         }
         if matches!(transform, Square | Bands(_) | Spline(_)) && position + 1 != feature.transform.len() {
             return Err("square, bands and spline make several columns, so each can only come last".into());
         }
     }
-    let fills = feature.transform.iter().filter(|transform| matches!(transform, Fill(_) | MissingIndicator(_) | Decay(_))).count();
+    let fills =
+        feature.transform.iter().filter(|transform| matches!(transform, Fill(_) | MissingIndicator(_) | Decay(_))).count();
     if fills > 1 {
         return Err("fill, missing_indicator and decay each say what missing means; keep one".into());
     }
@@ -321,9 +330,10 @@ mod tests {
         assert!(checked(acsc).unwrap_err().to_string().contains("use it on diagnoses.diagnosis"));
         let groups = acsc.replace(r#"{ id = "acsc" }"#, r#"{ id = "charlson_shmi", groups = ["chd"] }"#);
         assert!(checked(&groups).unwrap_err().to_string().contains("no group \"chd\"; it has aids, ami"));
-        let weights = acsc
-            .replace(r#"where = { primary_diagnosis = { list = { id = "acsc" } } }"#, "")
-            .replace("\"count\"", r#"{ weights = { column = "primary_diagnosis", list = "charlson_shmi", weights = "quan2011" } }"#);
+        let weights = acsc.replace(r#"where = { primary_diagnosis = { list = { id = "acsc" } } }"#, "").replace(
+            "\"count\"",
+            r#"{ weights = { column = "primary_diagnosis", list = "charlson_shmi", weights = "quan2011" } }"#,
+        );
         assert!(checked(&weights).unwrap_err().to_string().contains("no weights \"quan2011\"; it has shmi"));
     }
 }

@@ -5,4 +5,5 @@ pub mod codelist;
 pub mod definition;
 pub mod kernel;
 pub mod raw;
+pub mod reference;
 pub mod transform;

@@ -36,14 +36,17 @@ struct Written<'a> {
 fn written<R: Read>(reader: &csv::Reader<Recorder<R>>, from: u64) -> Written<'_> {
     let recorder = reader.get_ref();
     let (start, end) = ((from - recorder.begins_at) as usize, (reader.position().byte() - recorder.begins_at) as usize);
-    let bytes = &recorder.kept[start.min(recorder.kept.len())..end.min(recorder.kept.len())];
+    let end = end.min(recorder.kept.len());
+    let bytes = &recorder.kept[start.min(end)..end];
     // Empty lines before a record are passed over by the reader.
     let bytes = &bytes[bytes.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count()..];
     let length = bytes.len() - bytes.iter().rev().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
     let (cells, rest) = bytes.split_at(length);
-    let line_end: &[u8] = match rest {
-        [b'\r', b'\n', ..] => b"\r\n",
-        [] => b"",
+    // The reader stops after the carriage return of CR LF.
+    let line_end: &[u8] = match (rest.first(), recorder.kept.get(end)) {
+        (None, _) => b"",
+        (Some(b'\r'), Some(b'\n') | None) => b"\r\n",
+        (Some(b'\r'), _) => b"\r",
         _ => b"\n",
     };
     Written { cells, line_end }
@@ -64,7 +67,11 @@ pub fn apply_table(model: &PreparedModel, input: impl Read, output: &mut dyn Wri
     }
     let terms = terms(model, &header)?;
     let header_line = written(&reader, 0);
-    let usual_end = if header_line.line_end == b"\r\n" { "\r\n" } else { "\n" };
+    let usual_end = match header_line.line_end {
+        b"\r\n" => "\r\n",
+        b"\r" => "\r",
+        _ => "\n",
+    };
     let fault = |error: std::io::Error| Fault::Data(format!("the result cannot be written: {error}"));
     output.write_all(header_line.cells).map_err(fault)?;
     write!(output, ",{RISK}{usual_end}").map_err(fault)?;

@@ -3,6 +3,7 @@
 use crate::domain::{Day, ObjectionPolicy, TierScheme};
 use crate::error::{Fault, Result};
 use crate::features::definition::FeatureDefinition;
+use crate::predict::calibrate::Recalibration;
 use crate::predict::design::Population;
 use crate::predict::outcome::Outcome;
 use serde::{Deserialize, Serialize};
@@ -61,17 +62,22 @@ pub struct ModelColumn {
     pub standard_error: Option<f64>,
     /// Mean among the people fitted on; reasons are told against it.
     pub mean: f64,
+    /// Standard deviation among them.
+    pub standard_deviation: f64,
 }
 
-/// An adjustment of the linear predictor: intercept + slope x.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+/// A change of level and spread learnt after the fit, on newer outcomes or other people.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Recalibrated {
-    /// Added.
-    pub intercept: f64,
-    /// Multiplied with.
-    pub slope: f64,
+    /// What is done to the log-odds.
+    #[serde(flatten)]
+    pub change: Recalibration,
     /// The index date whose outcomes it was learnt from.
     pub index_date: Day,
+    /// Hash of the data it was learnt from.
+    pub data_hash: String,
+    /// People it was learnt from.
+    pub people: u64,
 }
 
 /// Where a model comes from.
@@ -154,7 +160,7 @@ impl Model {
                 }
             }
         }
-        let (shift, slope) = self.recalibration.map_or((0.0, 1.0), |change| (change.intercept, change.slope));
+        let (shift, slope) = self.recalibration.as_ref().map_or((0.0, 1.0), |after| (after.change.intercept, after.change.slope));
         linear.iter().map(|&sum| 1.0 / (1.0 + (-(shift + slope * sum)).exp())).collect()
     }
 

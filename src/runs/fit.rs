@@ -9,10 +9,11 @@ use crate::predict::design::{Design, LoadedDesign};
 use crate::predict::logistic::{Constants, LogisticError, LogisticFit, LogisticParams, Observations};
 use crate::predict::matrix_builder::DesignMatrixBuilder;
 use crate::predict::model::{FORMAT, Model, ModelColumn, Provenance};
-use crate::runs::gather::Gathered;
+use crate::runs::gather::{ColumnFacts, Gathered};
 use crate::runs::score::in_words;
 use crate::runs::table::feeds;
 use linfa::ParamGuard;
+use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Facts about a fit that do not come from the people fitted on.
@@ -43,19 +44,15 @@ const MISSING_DATA_RULE: &str = "An event that is not in a feed did not happen. 
 pub fn fit(context: &FitContext<'_>, people: &Gathered, uses: impl Fn(&str) -> bool) -> Result<Model> {
     let design = context.design;
     let columns = column_names(&design.features);
-    let count = people.observed.len() as f64;
-    let mut facts = Vec::with_capacity(columns.len());
+    let facts: Vec<ColumnFacts> = (0..columns.len()).into_par_iter().map(|at| people.column_facts(at)).collect();
     let mut used = vec![];
     let mut columns_left_out = vec![];
     for (at, column) in columns.iter().enumerate() {
-        let (sum, nonzero) = people.column_facts(at);
-        facts.push(sum / count.max(1.0));
         if !uses(&design.features[column.feature].family) {
             continue;
         }
-        let few = u64::from(design.fit.minimum_people);
         // A column that hardly anybody has cannot be estimated.
-        if nonzero < few {
+        if facts[at].nonzero < u64::from(design.fit.minimum_people) {
             columns_left_out.push(column.name.clone());
         } else {
             used.push(at);
@@ -75,12 +72,13 @@ pub fn fit(context: &FitContext<'_>, people: &Gathered, uses: impl Fn(&str) -> b
     let mut model_columns: Vec<ModelColumn> = columns
         .iter()
         .zip(&facts)
-        .map(|(column, &mean)| ModelColumn {
+        .map(|(column, facts)| ModelColumn {
             name: column.name.clone(),
             feature: column.feature,
             coefficient: 0.0,
             standard_error: None,
-            mean,
+            mean: facts.mean,
+            standard_deviation: facts.standard_deviation,
         })
         .collect();
     for (place, &at) in used.iter().enumerate() {

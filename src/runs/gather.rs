@@ -60,10 +60,28 @@ impl Gathered {
         self.blocks.iter().flat_map(|block| model.risks(block, block.first().map_or(0, Vec::len))).collect()
     }
 
-    /// Sum of a column and the number of people in whom it is not zero, in block order.
+    /// A column's mean, standard deviation, and the number of people in whom it is not zero; sums go in block order.
     #[must_use]
-    pub fn column_facts(&self, column: usize) -> (f64, u64) {
-        let values = self.blocks.iter().flat_map(|block| &block[column]);
-        values.fold((0.0, 0), |(sum, people), &value| (sum + f64::from(value), people + u64::from(value != 0.0)))
+    pub fn column_facts(&self, column: usize) -> ColumnFacts {
+        let (mut sum, mut squares, mut nonzero) = (0.0, 0.0, 0);
+        for &value in self.blocks.iter().flat_map(|block| &block[column]).filter(|value| **value != 0.0) {
+            sum += f64::from(value);
+            squares += f64::from(value) * f64::from(value);
+            nonzero += 1;
+        }
+        let people = self.observed.len().max(1) as f64;
+        let mean = sum / people;
+        ColumnFacts { mean, standard_deviation: (squares / people - mean * mean).max(0.0).sqrt(), nonzero }
     }
+}
+
+/// What a model keeps of a column's distribution.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ColumnFacts {
+    /// Mean.
+    pub mean: f64,
+    /// Standard deviation, with n below.
+    pub standard_deviation: f64,
+    /// People in whom it is not zero.
+    pub nonzero: u64,
 }

@@ -2,6 +2,7 @@
 
 use crate::domain::Day;
 use crate::error::{Fault, Result};
+use crate::events::layout::Table;
 use crate::events::store::Store;
 use crate::features::transform::available;
 use crate::predict::design::{Design, LoadedDesign};
@@ -10,8 +11,10 @@ use crate::predict::model::Model;
 use crate::runs::evaluate::{judge, report};
 use crate::runs::fit::{FitContext, fit};
 use crate::runs::gather::{Gathered, gather};
+use crate::runs::score::in_words;
 use crate::runs::table::Study;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// How a design is to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,6 +58,8 @@ pub struct Judgement {
     /// What that rests on.
     #[serde(flatten)]
     pub facts: ValidationFacts,
+    /// People left out of the test, by reason in words.
+    pub left_out: BTreeMap<String, u64>,
     /// Nested models by data source.
     pub sources: Vec<SourceValue>,
 }
@@ -156,7 +161,7 @@ pub fn train(
     }
     let how = if judging == Judging::SplitSample { Validation::SplitSample } else { Validation::Temporal };
     let report = report(store, &model, facts.tested_at, how, fitted_on, evaluation)?;
-    Ok(Trained { model, judgement: Judgement { report, facts, sources } })
+    Ok(Trained { model, judgement: Judgement { report, facts, left_out: in_words(&test_people.left_out), sources } })
 }
 
 /// One person in three, by index: person keys are hashes, so their order has nothing to do with anybody.
@@ -174,7 +179,7 @@ fn settle(wanted: Judging, store: &Store, index: Day, horizon: i32) -> (Judging,
         Judging::EarlierFit => {
             let earlier = index.plus_days(-horizon);
             let needed = earlier.plus_days(-HISTORY_DAYS);
-            match store.manifest().earliest_event {
+            match store.manifest().tables.get(&Table::Admissions).and_then(|facts| facts.earliest_event) {
                 Some(first) if first <= needed => (
                     wanted,
                     format!("Temporal: the same design was fitted at {earlier} and tested on the people and outcomes of {index}."),
@@ -183,7 +188,7 @@ fn settle(wanted: Judging, store: &Store, index: Day, horizon: i32) -> (Judging,
                     Judging::SplitSample,
                     format!(
                         "Split sample: fitted on two thirds of the people of {index}, tested on the others. A temporal validation \
-                         needs events from {needed} on, which the store does not have."
+                         needs admissions from {needed} on, which the store does not have."
                     ),
                 ),
             }

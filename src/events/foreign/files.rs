@@ -69,6 +69,13 @@ impl Folder {
     }
 }
 
+/// Where the folder is, for messages.
+impl std::fmt::Display for Folder {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.path.display().fmt(f)
+    }
+}
+
 /// The file name for summaries.
 pub(crate) fn label(path: &Path) -> String {
     path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned())

@@ -15,6 +15,12 @@ impl<'a> Header<'a> {
         Self { file, names }
     }
 
+    /// Every name, in order.
+    #[cfg(test)]
+    pub(crate) fn names(&self) -> &'a [&'a str] {
+        self.names
+    }
+
     /// Where `name` is, when it is there.
     ///
     /// # Errors

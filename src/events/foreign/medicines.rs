@@ -1,4 +1,4 @@
-//! Medicines given by name (RxNorm, dm+d): the ingredient to a BNF section or paragraph.
+//! Medicines given by name (`RxNorm`, dm+d): the ingredient to a BNF section or paragraph.
 
 use crate::error::{Fault, Result};
 use std::collections::HashMap;

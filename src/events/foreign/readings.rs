@@ -4,7 +4,7 @@ use crate::error::{Fault, Result};
 use std::collections::HashMap;
 
 /// `mappings/crosswalks/readings.csv`: one row a LOINC code and unit; value = `factor` x source value + `offset`.
-/// HbA1c by the NGSP to IFCC master equation (IFCC = 10.93 NGSP - 23.50); cholesterol 1 mmol/L = 38.67 mg/dL.
+/// Haemoglobin A1c by the NGSP to IFCC master equation (IFCC = 10.93 NGSP - 23.50); cholesterol 1 mmol/L = 38.67 mg/dL.
 const TABLE: &str = include_str!("../../../mappings/crosswalks/readings.csv");
 
 /// LOINC code of the question "tobacco smoking status", whose answers are texts.

@@ -8,7 +8,9 @@ pub(crate) type Emit<'a> = &'a mut dyn FnMut(ExtractTable, &ExtractRow);
 /// Emits one row of `table`. Cells are in the order of its columns; the last ones may be left out when they are empty.
 pub(crate) fn send(scratch: &mut ExtractRow, emit: Emit<'_>, table: ExtractTable, cells: &[&[u8]]) {
     scratch.clear();
-    cells.iter().for_each(|cell| scratch.push(cell));
+    for cell in cells {
+        scratch.push(cell);
+    }
     for _ in cells.len()..table.columns().len() {
         scratch.push(b"");
     }

@@ -57,7 +57,10 @@ mod tests {
     fn counts_rows_of_the_lists_systems_alone() {
         let lists = CodeLists::built_in().unwrap();
         let list = lists.get("gp_lifestyle").unwrap();
-        let found = coverage(list, [("snomed", "77176002", 3), ("snomed", "73211009", 1), ("icd10", "I500", 9), ("snomed", "8517006", 0)]);
+        let found = coverage(
+            list,
+            [("snomed", "77176002", 3), ("snomed", "73211009", 1), ("icd10", "I500", 9), ("snomed", "8517006", 0)],
+        );
         assert_eq!((found.rows, found.rows_in_list, found.share), (4, 3, Some(0.75)));
         assert_eq!(found.never_seen, ["snomed:8517006", "snomed:266919005"]);
         assert_eq!(coverage(list, []).share, None);

@@ -120,7 +120,12 @@ impl CodeList {
     #[must_use]
     pub fn weight_sets(&self) -> Vec<&str> {
         let Some(first) = self.groups.first() else { return Vec::new() };
-        first.weights.keys().filter(|name| self.groups.iter().all(|group| group.weights.contains_key(*name))).map(String::as_str).collect()
+        first
+            .weights
+            .keys()
+            .filter(|name| self.groups.iter().all(|group| group.weights.contains_key(*name)))
+            .map(String::as_str)
+            .collect()
     }
 
     /// Coding systems that the list has codes of.

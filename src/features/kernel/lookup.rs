@@ -18,7 +18,9 @@ impl CodeWords {
     pub(super) fn new(conditions: &[(usize, &Condition)], lists: &CodeLists, codes: &Codes) -> Self {
         let free = conditions.iter().fold(u64::MAX, |word, (bit, _)| word & !(1 << bit));
         let word = |system: &str, code: &str| {
-            conditions.iter().fold(free, |word, (bit, condition)| word | (u64::from(holds(condition, lists, system, code)) << bit))
+            conditions
+                .iter()
+                .fold(free, |word, (bit, condition)| word | (u64::from(holds(condition, lists, system, code)) << bit))
         };
         let words = std::iter::once(word("", "")).chain(codes.iter().map(|(_, system, code)| word(system, code)));
         Self::trimmed(words.collect(), word("\u{0}", "\u{0}"))
@@ -47,9 +49,9 @@ fn holds(condition: &Condition, lists: &CodeLists, system: &str, code: &str) -> 
         Condition::In(codes) => codes.iter().any(|one| one == code),
         Condition::NotIn(codes) => codes.iter().all(|one| one != code),
         Condition::Prefix(starts) => starts.iter().any(|start| code.starts_with(start.as_str())),
-        Condition::List(wanted) => lists.get(&wanted.id).is_some_and(|list| {
-            list.entries_of(system, code).any(|entry| in_groups(list, entry.group, &wanted.groups))
-        }),
+        Condition::List(wanted) => lists
+            .get(&wanted.id)
+            .is_some_and(|list| list.entries_of(system, code).any(|entry| in_groups(list, entry.group, &wanted.groups))),
         Condition::AtLeast(_) | Condition::Below(_) | Condition::Between(..) => true,
     }
 }
@@ -105,7 +107,9 @@ impl Companions {
             self.sets.len() - 1
         });
         if position >= 64 {
-            return Err(Fault::Definition("code lists: more than 64 different rules on secondary diagnoses; use fewer lists".into()));
+            return Err(Fault::Definition(
+                "code lists: more than 64 different rules on secondary diagnoses; use fewer lists".into(),
+            ));
         }
         Ok(1 << position)
     }
@@ -155,7 +159,8 @@ impl GroupLookup {
                     excluded_by: companions.bit(system, excluded_by_secondary)?,
                     groups: 1 << entry.group,
                 };
-                let same = |other: &&mut Alternative| Alternative { groups: alternative.groups, ..(**other).clone() } == alternative;
+                let same =
+                    |other: &&mut Alternative| Alternative { groups: alternative.groups, ..(**other).clone() } == alternative;
                 match class.iter_mut().find(same) {
                     Some(other) => other.groups |= alternative.groups,
                     None => class.push(alternative),

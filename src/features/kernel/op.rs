@@ -81,7 +81,8 @@ impl Score {
 
     /// The number for the groups in `present`. Whole numbers are added, so that tenths come out even.
     pub(super) fn of(&self, present: u128) -> f64 {
-        let beaten = self.hierarchy.iter().filter(|(winner, _)| present & winner != 0).fold(0, |beaten, (_, loser)| beaten | loser);
+        let beaten =
+            self.hierarchy.iter().filter(|(winner, _)| present & winner != 0).fold(0, |beaten, (_, loser)| beaten | loser);
         let mut left = present & !beaten;
         let mut sum = 0;
         while left != 0 {
@@ -103,8 +104,13 @@ impl Op {
         companions: &mut Companions,
     ) -> Result<Self> {
         let table = feature.table;
-        let mut op =
-            Self { feature: position, numbers: vec![], ruled: vec![], current: feature.window == Some(Window::Current), adds: Adds::One };
+        let mut op = Self {
+            feature: position,
+            numbers: vec![],
+            ruled: vec![],
+            current: feature.window == Some(Window::Current),
+            adds: Adds::One,
+        };
         for (column, condition) in &feature.filter {
             match condition {
                 Condition::AtLeast(least) => op.numbers.push((layout_name(table, column)?, *least, f64::INFINITY)),

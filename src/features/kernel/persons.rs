@@ -84,7 +84,8 @@ impl PersonOp {
                 }
             }
             Makes::Any(words, numbers) => {
-                let words = words.iter().map(|(name, words)| Ok((columns::ids(batch, name)?, words))).collect::<Result<Vec<_>>>()?;
+                let words =
+                    words.iter().map(|(name, words)| Ok((columns::ids(batch, name)?, words))).collect::<Result<Vec<_>>>()?;
                 let numbers = numbers
                     .iter()
                     .map(|&(name, least, bound)| Ok((columns::numbers(batch, name)?, least, bound)))

@@ -77,7 +77,8 @@ impl Scan {
         let read: BTreeSet<Name> = filters.iter().map(|(name, _)| *name).chain(ops.iter().flat_map(Op::reads)).collect();
         let at_discharge = table == Table::Admissions && read.iter().any(|name| KNOWN_AT_DISCHARGE.contains(name));
         let needs_end = at_discharge || ops.iter().any(|op| op.current || op.is_open());
-        let needs_position = table == Table::Diagnoses && ops.iter().any(|op| !op.ruled.is_empty() || matches!(op.adds, Adds::Groups(..)));
+        let needs_position =
+            table == Table::Diagnoses && ops.iter().any(|op| !op.ruled.is_empty() || matches!(op.adds, Adds::Groups(..)));
         let needs_spell = companions.is_some() || ops.iter().any(|op| matches!(op.adds, Adds::Spell));
         wanted.extend(read);
         wanted.extend(["person", "visible_on"]);
@@ -113,7 +114,8 @@ impl Scan {
         let persons = columns::ids(batch, "person")?;
         let dates = columns::days(batch, self.table.date_column().unwrap_or("visible_on"))?;
         let visible = columns::days(batch, "visible_on")?;
-        let ends = self.table.end_column().filter(|_| self.needs_end).map(|name| columns::optional_days(batch, name)).transpose()?;
+        let ends =
+            self.table.end_column().filter(|_| self.needs_end).map(|name| columns::optional_days(batch, name)).transpose()?;
         let spells = if self.needs_spell { columns::ids(batch, "spell")? } else { &[] };
         let ruled = self.ops.iter().any(|op| !op.ruled.is_empty() || matches!(op.adds, Adds::Groups(..)));
         let diagnoses: Option<(&[u32], &[u32])> = if self.table == Table::Diagnoses && ruled {
@@ -121,11 +123,8 @@ impl Scan {
         } else {
             None
         };
-        let filters: Vec<(CodeColumn<'_>, &CodeWords)> = self
-            .filters
-            .iter()
-            .map(|(name, words)| Ok((self.code_column(batch, name)?, words)))
-            .collect::<Result<_>>()?;
+        let filters: Vec<(CodeColumn<'_>, &CodeWords)> =
+            self.filters.iter().map(|(name, words)| Ok((self.code_column(batch, name)?, words))).collect::<Result<_>>()?;
         let inputs: Vec<Inputs<'_>> = self.ops.iter().map(|op| self.inputs(op, batch)).collect::<Result<_>>()?;
 
         let mut state = Person::new(&self.ops);

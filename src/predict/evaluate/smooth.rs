@@ -178,23 +178,18 @@ impl Moments {
 fn first_row_of_inverse(m: &[f64; 5], terms: usize) -> Option<[f64; 3]> {
     let mut a = [[0.0; 3]; 3];
     let mut x = [1.0, 0.0, 0.0];
-    for i in 0..terms {
-        for j in 0..terms {
-            a[i][j] = m[i + j];
-        }
+    for (i, row) in a.iter_mut().enumerate().take(terms) {
+        row[..terms].copy_from_slice(&m[i..i + terms]);
     }
     for pivot in 0..terms {
         if a[pivot][pivot] <= 1e-9 * m[2 * pivot] {
             return None;
         }
-        for row in 0..terms {
-            if row != pivot {
-                let factor = a[row][pivot] / a[pivot][pivot];
-                for column in 0..terms {
-                    a[row][column] -= factor * a[pivot][column];
-                }
-                x[row] -= factor * x[pivot];
-            }
+        let above = a[pivot];
+        for row in (0..terms).filter(|&row| row != pivot) {
+            let factor = a[row][pivot] / above[pivot];
+            a[row].iter_mut().zip(above).for_each(|(cell, above)| *cell -= factor * above);
+            x[row] -= factor * x[pivot];
         }
     }
     (0..terms).for_each(|i| x[i] /= a[i][i]);

@@ -189,6 +189,50 @@ fn refuses_what_is_not_a_sample() {
     assert!(matches!(judge(vec![0.1], vec![true, false]), Fault::Internal(_)));
 }
 
+#[test]
+fn the_names_outside_tools_rely_on_are_there() {
+    let day = |text: &str| text.parse().unwrap();
+    let report = Report {
+        model_id: "m".into(),
+        model_version: "1".into(),
+        index_date: day("2024-04-01"),
+        outcome_until: day("2025-04-01"),
+        data_until: day("2025-04-30"),
+        made_on: day("2025-05-01"),
+        validation: Validation::Temporal,
+        synthetic: true,
+        evaluation: reference_people().judged(),
+    };
+    let json = serde_json::to_value(&report).unwrap();
+    for name in [
+        "n",
+        "events",
+        "auroc",
+        "average_precision",
+        "brier",
+        "observed_expected",
+        "calibration_intercept",
+        "calibration_slope",
+        "ici",
+    ] {
+        assert!(json[name].is_number(), "{name}");
+    }
+    assert_eq!(json["auroc_ci95"].as_array().unwrap().len(), 2);
+    let fractions: Vec<f64> = json["top"].as_array().unwrap().iter().map(|top| top["fraction"].as_f64().unwrap()).collect();
+    assert_eq!(fractions, [0.005, 0.01, 0.02, 0.05, 0.10, 0.20]);
+    for name in ["flagged", "ppv", "sensitivity", "lift", "number_to_review", "no_emergency_admission_in_2_years"] {
+        assert!(json["top"][0][name].is_number(), "{name}");
+    }
+    assert_eq!(json["index_date"], "2024-04-01");
+    assert_eq!(serde_json::from_value::<Report>(json).unwrap(), report);
+    let summary = report.summary();
+    for said in
+        ["made 2025-05-01", "Synthetic people", "Index date 2024-04-01, outcome to 2025-04-01, data to 2025-04-30", "AUROC 0.781"]
+    {
+        assert!(summary.contains(said), "{said}");
+    }
+}
+
 /// Group a: 100 people, 20 events; b: 100 people, 12 events; c: 100 people, 3 events.
 fn three_groups(c_events: usize) -> (People, Subgroup) {
     let outcome = |i: usize| match i / 100 {

@@ -66,12 +66,6 @@ impl Cholesky {
         solution
     }
 
-    /// The inverse of A.
-    pub(super) fn inverse(&self) -> Array2<f64> {
-        let root = self.inverse_root();
-        root.dot(&root.t())
-    }
-
     /// R with R Rᵀ the inverse of A: S L⁻ᵀ, upper triangular.
     pub(super) fn inverse_root(&self) -> Array2<f64> {
         let size = self.scale.len();
@@ -119,7 +113,8 @@ mod tests {
         // A = [[4, 2], [2, 5]]: determinant 16, inverse [[5, -2], [-2, 4]] / 16.
         let factor = Cholesky::factor(&array![[4.0, 2.0], [2.0, 5.0]], 1e-10).unwrap();
         assert_abs_diff_eq!(factor.log_determinant(), 16.0_f64.ln(), epsilon = 1e-14);
-        assert_abs_diff_eq!(factor.inverse(), array![[5.0, -2.0], [-2.0, 4.0]] / 16.0, epsilon = 1e-14);
+        let root = factor.inverse_root();
+        assert_abs_diff_eq!(root.dot(&root.t()), array![[5.0, -2.0], [-2.0, 4.0]] / 16.0, epsilon = 1e-14);
         let solution = factor.solve(&[8.0, 4.0]);
         assert_abs_diff_eq!(solution[0], 2.0, epsilon = 1e-14);
         assert_abs_diff_eq!(solution[1], 0.0, epsilon = 1e-14);

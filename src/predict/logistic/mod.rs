@@ -38,3 +38,6 @@ pub use fitted::{LogisticFit, Method, NearCollinear, logistic};
 pub use normal::two_sided_p;
 pub use observations::Observations;
 pub use params::{Constants, InvalidParams, LogisticParams, LogisticValidParams};
+
+#[cfg(test)]
+mod tests;

@@ -2,7 +2,8 @@
 
 use crate::domain::PersonKey;
 use crate::error::Result;
-use crate::events::store::{Identity, Store};
+use crate::events::identity::Identity;
+use crate::events::store::Store;
 use crate::predict::explain::words;
 use crate::predict::model::Model;
 use crate::runs::score::{REASONS, ScoreRun};

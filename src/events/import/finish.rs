@@ -1,0 +1,269 @@
+//! The last pass: the files of the new generation, its manifest and the summary.
+
+use super::hands::Origin;
+use super::reading::Reading;
+use super::{ImportOptions, Stopped};
+use crate::error::{Fault, Result};
+use crate::events::adapter::{PeopleAre, Plan};
+use crate::events::check::{Notes, PracticeRow, reason};
+use crate::events::codes::Codes;
+use crate::events::dictionary::Dictionary;
+use crate::events::earlier::Earlier;
+use crate::events::generation::{Site, write_through};
+use crate::events::layout::Table;
+use crate::events::manifest::{FORMAT, Manifest, TableFacts};
+use crate::events::people::Roll;
+use crate::events::quality::{Conflicts, FileSummary, ImportSummary, RejectCount, thin_months};
+use crate::events::spill::record::to_row;
+use crate::events::spill::{EARLIER, Spill};
+use crate::events::write::{
+    Outcome, Written, write_codes, write_identity, write_persons, write_practices, write_registrations, write_table,
+};
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Everything that goes into the new generation.
+pub(super) struct Contents {
+    pub roll: Roll,
+    pub practices: Vec<PracticeRow>,
+    pub tables: BTreeSet<Table>,
+    pub shards: usize,
+    pub notes: Notes,
+    pub spill: Spill,
+}
+
+/// Practices of the earlier store and the delivery; of one code the last row counts.
+pub(super) fn practices(
+    delivered: Vec<(Origin, PracticeRow)>,
+    earlier: Option<&Earlier>,
+    dropped: &mut Vec<(Origin, &'static str)>,
+) -> Result<Vec<PracticeRow>> {
+    let mut by_code: BTreeMap<_, (Origin, PracticeRow)> = BTreeMap::new();
+    for practice in earlier.map(Earlier::practices).transpose()?.unwrap_or_default() {
+        by_code.insert(practice.code.clone(), ((EARLIER, 0), practice));
+    }
+    for (origin, row) in delivered {
+        match by_code.get(&row.code) {
+            Some(((block, _), before)) if *block != EARLIER && *before == row => {
+                dropped.push((origin, reason::DUPLICATE));
+                continue;
+            }
+            Some((before, _)) if before.0 != EARLIER => dropped.push((*before, reason::LATER_PRACTICE)),
+            _ => {}
+        }
+        by_code.insert(row.code.clone(), (origin, row));
+    }
+    Ok(by_code.into_values().map(|(_, row)| row).collect())
+}
+
+impl Contents {
+    /// Writes the generation and says what is in it.
+    pub(super) fn write(
+        self,
+        reading: &mut Reading<'_>,
+        dictionary: Dictionary,
+        earlier: Option<&Earlier>,
+        site: &Site,
+        options: &ImportOptions,
+    ) -> Result<ImportSummary, Stopped> {
+        let folder = site.folder();
+        let (codes, numbers) = dictionary.finish();
+        let mut code_rows = vec![0; codes.len()];
+        let mut summary = ImportSummary {
+            version: env!("CARGO_PKG_VERSION").into(),
+            as_of: Some(options.as_of),
+            appended: earlier.is_some(),
+            persons: self.roll.persons.len() as u64,
+            practices: self.practices.len() as u64,
+            ..ImportSummary::default()
+        };
+        let mut tables = BTreeMap::new();
+        let mut written: Vec<Written> = Vec::new();
+        let mut people = |table: Table, rows: usize, (file, row_groups): (Written, Vec<Option<u32>>)| {
+            tables.insert(table, TableFacts { rows: rows as u64, row_groups, ..TableFacts::default() });
+            written.push(file);
+        };
+        people(Table::Persons, self.roll.persons.len(), write_persons(&folder, &self.roll.persons, &numbers)?);
+        let registrations = &self.roll.registrations;
+        people(Table::Registrations, registrations.len(), write_registrations(&folder, registrations, self.shards, &numbers)?);
+        // Who people are is no part of the data that a model is made of, so it is no part of the data's hash.
+        write_identity(&folder, &self.roll.persons)?;
+        written.push(write_practices(&folder, &self.practices)?);
+
+        let deaths = self.roll.deaths();
+        for &table in &self.tables {
+            options.step(&format!("writing {}", table.name()));
+            let mut drop = |dropped: &[([u32; 2], &'static str)]| {
+                for &([block, row], reason) in dropped {
+                    let (row, further) = to_row(row);
+                    if !further {
+                        reading.drop_row(block, row, reason)?;
+                    }
+                }
+                Ok(())
+            };
+            let outcome = write_table(&folder, table, &self.spill, &numbers, &deaths, self.shards, &mut drop)?;
+            outcome.tally.add_codes(&mut code_rows);
+            self.note(table, &outcome, &mut summary);
+            if let Some((rows, row_groups)) = outcome.diagnoses {
+                tables.insert(Table::Diagnoses, TableFacts { rows, row_groups, ..TableFacts::default() });
+            }
+            let delivered = reading.event_tables().any(|delivered| delivered == table);
+            let recorded = self.notes.latest_recorded.get(&table).copied();
+            let before = earlier.and_then(|earlier| earlier.facts(table));
+            tables.insert(
+                table,
+                TableFacts {
+                    rows: outcome.rows,
+                    row_groups: outcome.row_groups,
+                    earliest_event: outcome.tally.earliest(),
+                    latest_event: outcome.tally.latest(),
+                    latest_recorded: recorded.max(before.and_then(|before| before.latest_recorded)),
+                    // One delivery without recorded dates makes the feed one without.
+                    has_recorded_dates: (!delivered || recorded.is_some())
+                        && before.is_none_or(|before| before.rows == 0 || before.has_recorded_dates),
+                },
+            );
+            written.extend(outcome.written);
+        }
+        if let Some(&admissions) = tables.get(&Table::Admissions).as_ref()
+            && let Some(diagnoses) = tables.get(&Table::Diagnoses)
+        {
+            let facts = TableFacts { rows: diagnoses.rows, row_groups: diagnoses.row_groups.clone(), ..admissions.clone() };
+            tables.insert(Table::Diagnoses, facts);
+        }
+        reading.stop_if_too_many()?;
+        written.push(write_codes(&folder, &codes, &code_rows)?);
+
+        let manifest = Manifest {
+            format: FORMAT,
+            written_by: format!("casefinder {}", env!("CARGO_PKG_VERSION")),
+            as_of: options.as_of,
+            people: self.roll.persons.len() as u32,
+            data_date: Table::FEEDS.iter().filter_map(|feed| tables.get(feed)?.latest_event).max(),
+            synthetic: reading.plan.synthetic || self.numbers_are_nobodys(&reading.plan),
+            data_hash: data_hash(&mut written),
+            tables,
+        };
+        self.summarise(reading, &manifest, &codes, &numbers, &mut summary);
+        write_json(site, "quality.json", &summary)?;
+        write_json(site, "manifest.json", &manifest)?;
+        reading.rejects.flush()?;
+        Ok(summary)
+    }
+
+    /// Whether every NHS number begins with 9: synthetic and test numbers do, issued ones never.
+    fn numbers_are_nobodys(&self, plan: &Plan) -> bool {
+        let mut people = self.roll.persons.iter();
+        plan.people == PeopleAre::NhsNumbers && people.all(|person| person.number.as_u64() >= 9_000_000_000)
+    }
+
+    /// What stands out in one feed.
+    fn note(&self, table: Table, outcome: &Outcome, summary: &mut ImportSummary) {
+        if !Table::FEEDS.contains(&table) {
+            return;
+        }
+        let name = table.name().to_owned();
+        let months = outcome.tally.months();
+        let thin = thin_months(&months);
+        if !thin.is_empty() {
+            summary.thin_months.insert(name.clone(), thin);
+        }
+        summary.months.insert(name.clone(), months);
+        if outcome.replaced > 0 {
+            summary.replaced.insert(name.clone(), outcome.replaced);
+        }
+        if outcome.tally.after_death > 0 {
+            summary.conflicts.events_after_death.insert(name.clone(), outcome.tally.after_death);
+        }
+        if let Some(&early) = self.notes.recorded_early.get(&table) {
+            summary.conflicts.recorded_before_event.insert(name, early);
+        }
+        summary.conflicts.overlapping_spells += outcome.tally.overlapping_spells;
+    }
+
+    fn summarise(&self, reading: &Reading<'_>, manifest: &Manifest, codes: &Codes, numbers: &[u32], summary: &mut ImportSummary) {
+        let plan = &reading.plan;
+        summary.notes.clone_from(&plan.notes);
+        let mut event_rows = 0;
+        for (index, (file, rows)) in plan.files.iter().zip(&reading.files).enumerate() {
+            let rejected = reading.rejects.of_file(index);
+            summary.files.push(FileSummary {
+                file: file.label.clone(),
+                rows: rows.rows,
+                kept: rows.rows - rejected,
+                rejected,
+                set_aside: rows.set_aside,
+            });
+            if !reading.gives_people(index) {
+                event_rows += rows.rows;
+            }
+        }
+        let count = |reasons: &[&str]| {
+            let counts = reading.rejects.counts().iter();
+            counts.filter(|((_, reason), _)| reasons.contains(reason)).map(|(_, count)| count).sum::<u64>()
+        };
+        summary.nhs_number_failures =
+            count(&[reason::NHS_MISSING, reason::NHS_DIGITS, reason::NHS_PLACEHOLDER, reason::NHS_CHECK]);
+        summary.future_dates = count(&[reason::FUTURE]);
+        summary.duplicates = count(&[reason::DUPLICATE]);
+        let unknown = count(&[reason::UNKNOWN_PERSON]);
+        summary.unknown_person_share = if event_rows == 0 { 0.0 } else { unknown as f64 / event_rows as f64 };
+        summary.rejected = reading
+            .rejects
+            .counts()
+            .iter()
+            .map(|(&(file, reason), &rows)| RejectCount { file: plan.files[file].label.clone(), reason: reason.into(), rows })
+            .collect();
+        summary.rejected.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| (&a.file, &a.reason).cmp(&(&b.file, &b.reason))));
+        for feed in Table::FEEDS {
+            let (name, facts) = (feed.name().to_owned(), manifest.tables.get(&feed));
+            summary.events.insert(name.clone(), facts.map_or(0, |facts| facts.rows));
+            summary.latest_event.insert(name.clone(), facts.and_then(|facts| facts.latest_event));
+            summary.latest_recorded.insert(name.clone(), facts.and_then(|facts| facts.latest_recorded));
+            match facts {
+                Some(facts) => {
+                    summary.has_recorded_dates.insert(name, facts.has_recorded_dates);
+                }
+                None => summary.feeds_missing.push(name),
+            }
+        }
+        let conflicts = self.roll.conflicts;
+        summary.conflicts = Conflicts {
+            people_with_two_births: conflicts.births,
+            people_with_two_sexes: conflicts.sexes,
+            people_with_overlapping_registrations: conflicts.overlapping_registrations,
+            practices_without_a_row: self.practices_without_a_row(codes, numbers),
+            discharge_death_disagreements: self.notes.death_disagreements,
+            ..std::mem::take(&mut summary.conflicts)
+        };
+    }
+
+    /// Practices somebody is registered with that the practices file lacks; 0 when there is no such file.
+    fn practices_without_a_row(&self, codes: &Codes, numbers: &[u32]) -> u64 {
+        if self.practices.is_empty() {
+            return 0;
+        }
+        let known: BTreeSet<&str> = self.practices.iter().map(|practice| practice.code.as_str()).collect();
+        let used: BTreeSet<u32> = self.roll.registrations.iter().map(|registration| registration.practice_code).collect();
+        let name = |provisional: &u32| codes.get(numbers.get(*provisional as usize).copied().unwrap_or(0)).1;
+        used.iter().filter(|practice| !known.contains(name(practice))).count() as u64
+    }
+}
+
+/// BLAKE3 over names and checksums of the files, in the order of their names.
+fn data_hash(written: &mut [Written]) -> String {
+    written.sort_by(|a, b| a.name.cmp(&b.name));
+    let mut hash = blake3::Hasher::new();
+    for file in written {
+        hash.update(file.name.as_bytes());
+        hash.update(file.hash.as_bytes());
+    }
+    hash.finalize().to_hex().to_string()
+}
+
+fn write_json(site: &Site, name: &str, value: &impl Serialize) -> Result<()> {
+    let mut text = serde_json::to_vec_pretty(value).map_err(|error| Fault::Internal(error.to_string()))?;
+    text.push(b'\n');
+    write_through(&site.folder().join(name), &text)
+}

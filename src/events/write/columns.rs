@@ -1,0 +1,39 @@
+//! Sorted records as Arrow columns.
+
+use crate::error::{Fault, Result};
+use crate::events::layout::{Kind, Table};
+use crate::events::spill::ShardRows;
+use crate::events::spill::record::{to_number, to_optional_day};
+use arrow_array::{ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, UInt32Array};
+use std::sync::Arc;
+
+/// The columns of `rows` in the order of `order`.
+pub(super) fn batch(table: Table, rows: &ShardRows, order: &[u32]) -> Result<RecordBatch> {
+    let mut texts = rows.texts.iter();
+    let columns = table.columns().iter().zip(&rows.shape.columns).map(|(column, &at)| {
+        let words = order.iter().map(|&row| rows.record(row)[at]);
+        match column.kind {
+            Kind::Person | Kind::Code(_) | Kind::Ordinal => Arc::new(UInt32Array::from_iter_values(words)) as ArrayRef,
+            Kind::Day => Arc::new(Date32Array::from_iter_values(words.map(|word| (word ^ 1 << 31) as i32))),
+            Kind::OptionalDay => {
+                Arc::new(words.map(|word| to_optional_day(word).map(|day| day.number())).collect::<Date32Array>())
+            }
+            Kind::Number => {
+                let number = |&row: &u32| to_number([rows.record(row)[at], rows.record(row)[at + 1]]);
+                Arc::new(order.iter().map(number).collect::<Float64Array>())
+            }
+            Kind::Text => {
+                let texts = texts.next().map_or(&[][..], Vec::as_slice);
+                let text = |word: u32| texts.get(word as usize).map_or("", |text| std::str::from_utf8(text).unwrap_or(""));
+                Arc::new(StringArray::from_iter_values(words.map(text)))
+            }
+            Kind::Key => Arc::new(UInt32Array::from_iter_values(words)),
+        }
+    });
+    make(table, columns.collect())
+}
+
+/// A batch of `table`.
+pub(super) fn make(table: Table, columns: Vec<ArrayRef>) -> Result<RecordBatch> {
+    RecordBatch::try_new(table.schema(), columns).map_err(|error| Fault::Internal(format!("{}: {error}", table.name())))
+}

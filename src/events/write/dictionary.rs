@@ -1,0 +1,30 @@
+//! `codes.parquet`: every code once, with the rows that carry it.
+
+use super::parquet_file::{Readers, TableFile, Written};
+use crate::error::{Fault, Result};
+use crate::events::codes::Codes;
+use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt32Array, UInt64Array};
+use arrow_schema::{DataType, Field, Schema};
+use std::path::Path;
+use std::sync::Arc;
+
+/// Writes the dictionary; `rows` counts rows by code.
+pub(crate) fn write_codes(folder: &Path, codes: &Codes, rows: &[u64]) -> Result<Written> {
+    let schema = Arc::new(Schema::new(vec![
+        Field::new("id", DataType::UInt32, false),
+        Field::new("system", DataType::Utf8, false),
+        Field::new("code", DataType::Utf8, false),
+        Field::new("rows", DataType::UInt64, false),
+    ]));
+    let counted = |id: u32| rows.get(id as usize).copied().unwrap_or(0);
+    let columns: Vec<ArrayRef> = vec![
+        Arc::new(UInt32Array::from_iter_values(codes.iter().map(|(id, ..)| id))),
+        Arc::new(StringArray::from_iter_values(codes.iter().map(|(_, system, _)| system))),
+        Arc::new(StringArray::from_iter_values(codes.iter().map(|(.., code)| code))),
+        Arc::new(UInt64Array::from_iter_values(codes.iter().map(|(id, ..)| counted(id)))),
+    ];
+    let batch = RecordBatch::try_new(schema.clone(), columns).map_err(|error| Fault::Internal(error.to_string()))?;
+    let mut file = TableFile::create(folder, "codes.parquet", schema, Readers::Usual)?;
+    file.append_batch(&batch)?;
+    file.finish()
+}
