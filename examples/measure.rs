@@ -118,7 +118,7 @@ fn gathered(store: &Store, loaded: &LoadedDesign, features: &[FeatureDefinition]
 
 /// The columns that enough people have, as training takes them.
 fn used_columns(people: &Gathered, features: &[FeatureDefinition]) -> Vec<usize> {
-    (0..column_names(features).len()).filter(|&at| people.column_facts(at).1 >= ENOUGH_PEOPLE).collect()
+    (0..column_names(features).len()).filter(|&at| people.column_facts(at).nonzero >= ENOUGH_PEOPLE).collect()
 }
 
 /// Rarer columns make the likelihood flat, and the solvers' agreement a matter of tolerances.

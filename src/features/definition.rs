@@ -14,9 +14,12 @@ pub struct FeatureDefinition {
     pub name: String,
     /// Family it is shown under: "hospital", "gp", "prescribing", "community", "social care", "person".
     pub family: String,
-    /// What a GP would read as a reason. `{n}` is the raw value; `{one|many}` picks by it:
-    /// "{n} emergency {admission|admissions} in the last 30 days".
+    /// What a GP would read as a reason. `{n}` is the raw value, `{years}` the value in days as whole years; `{one|many}` picks
+    /// by the number before it, or by the value: "{n} emergency {admission|admissions} in the last 30 days".
     pub words: String,
+    /// The words when the value is missing: "kidney function not measured in the last two years".
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words_missing: Option<String>,
     /// Table the rows come from.
     pub table: Table,
     /// Conditions by column; a row has to meet them all.

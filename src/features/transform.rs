@@ -124,6 +124,7 @@ mod tests {
             name: "x".into(),
             family: "f".into(),
             words: "w".into(),
+            words_missing: None,
             table: Table::GpEvents,
             filter: std::collections::BTreeMap::new(),
             window: None,

@@ -199,7 +199,7 @@ fn definition(number: usize, bytes: &[u8]) -> FeatureDefinition {
     }
     let transform = if aggregate.can_be_missing() { vec![Transform::Fill(0.0)] } else { Vec::new() };
     let (name, family, words) = (format!("f{number}"), "test".into(), "test".into());
-    FeatureDefinition { name, family, words, table, filter, window, aggregate, transform }
+    FeatureDefinition { name, family, words, words_missing: None, table, filter, window, aggregate, transform }
 }
 
 proptest! {

@@ -7,6 +7,7 @@ mod omop;
 mod program;
 mod risk_list;
 mod sample_data;
+mod features;
 mod shard;
 mod smoke;
 mod spec;
