@@ -33,11 +33,10 @@ class Way:
 
 @dataclasses.dataclass(frozen=True)
 class Codes:
-    """A condition on a code column: one of the ids, or (negated) none of them."""
+    """A condition on a code column: one of the ids."""
 
     column: str
     ids: tuple[int, ...]
-    negated: bool = False
 
 
 @dataclasses.dataclass(frozen=True)
@@ -113,26 +112,53 @@ def generation(store: pathlib.Path) -> pathlib.Path:
 
 def read(resolved: pathlib.Path, store: pathlib.Path, index: str) -> Study:
     """Reads what `casefinder features --json` printed."""
-    features = tuple(_feature(one) for one in json.loads(resolved.read_text())["features"])
-    return Study(generation(store), datetime.date.fromisoformat(index), features)
+    return Study(generation(store), datetime.date.fromisoformat(index), features(resolved))
 
 
-def _way(one):
-    return Way(tuple(one["ids"]), one["primary_only"], tuple(one["needs"]), one["has_needs"], tuple(one["excluded"]))
+def features(resolved: pathlib.Path) -> tuple[Feature, ...]:
+    """The definitions alone."""
+    return tuple(map(_feature, json.loads(resolved.read_text())))
 
 
-def _condition(one):
-    if one["t"] == "codes":
-        return Codes(one["column"], tuple(one["ids"]), one.get("negated", False))
-    if one["t"] == "numbers":
-        return Numbers(one["column"], one["least"], one["bound"])
-    return Ruled(one["column"], tuple(map(_way, one["ways"])))
-
-
-def _feature(one):
+def _feature(one) -> Feature:
+    window = one["window"]
+    near, far = window["days"] if isinstance(window, dict) else (0, None)
+    aggregate = one["aggregate"]
+    (kind, of), *_ = aggregate.items() if isinstance(aggregate, dict) else [(aggregate, None)]
+    score = one.get("score") or {"groups": {}, "weights": {}, "hierarchy": [], "floor_at_zero": False, "divide": 1}
+    names = sorted(score["groups"])
+    rules = score.get("rules", [])
+    groups = (
+        (Way(tuple(score["groups"][name])), *(_way(rule) for rule in rules if rule["group"] == name)) for name in names
+    )
     return Feature(
-        one["name"], one["table"], one["date"], one["end"], one["near"], one["far"], one["current"],
-        tuple(map(_condition, one["where"])), one["kind"], one.get("column"),
-        tuple(map(tuple, one.get("values", ()))), tuple(tuple(map(_way, group)) for group in one.get("groups", ())),
-        tuple(one.get("weights", ())), tuple(map(tuple, one.get("hierarchy", ()))), one.get("floor_at_zero", False), one.get("divide", 1),
-    )  # fmt: skip
+        name=one["name"],
+        table=one["table"],
+        date=one["date_column"],
+        end=one["end_column"],
+        near=near,
+        far=far,
+        current=window == "current",
+        where=tuple(map(_condition, one["filters"])),
+        kind=kind,
+        column=of["column"] if isinstance(of, dict) else of,
+        values=tuple(map(tuple, one.get("values") or ())),
+        groups=tuple(groups),
+        weights=tuple(score["weights"][name] for name in names),
+        hierarchy=tuple((names.index(winner), names.index(loser)) for winner, loser in score["hierarchy"]),
+        floor_at_zero=score["floor_at_zero"],
+        divide=score["divide"],
+    )
+
+
+def _condition(one) -> Codes | Numbers | Ruled:
+    if one.get("rules"):
+        return Ruled(one["column"], (Way(tuple(one["codes"])), *map(_way, one["rules"])))
+    if one.get("codes") is not None:
+        return Codes(one["column"], tuple(one["codes"]))
+    return Numbers(one["column"], one.get("at_least"), one.get("below"))
+
+
+def _way(one) -> Way:
+    needs, excluded = one["needs_secondary"], one["excluded_by_secondary"]
+    return Way(tuple(one["codes"]), one["primary_only"], tuple(needs or ()), needs is not None, tuple(excluded or ()))

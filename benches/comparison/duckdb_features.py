@@ -81,8 +81,7 @@ class Table:
 
     def condition(self, one: Codes | Numbers | Ruled) -> str:
         if isinstance(one, Codes):
-            inside = self.in_set(one.column, one.ids)
-            return f"NOT {inside}" if one.negated else inside
+            return self.in_set(one.column, one.ids)
         if isinstance(one, Numbers):
             holds = [f"{one.column} IS NOT NULL AND isfinite({one.column}::DOUBLE)"]
             holds += [f"{one.column} >= {one.least!r}"] if one.least is not None else []
@@ -202,7 +201,7 @@ def persons(study: Study, features: list[Feature]) -> str:
             holds = []
             for one in feature.where:
                 if isinstance(one, Codes):
-                    holds.append(f"{one.column} {'NOT ' if one.negated else ''}IN ({listed(one.ids)})")
+                    holds.append(f"{one.column} IN ({listed(one.ids)})")
                 else:
                     holds += [f"{one.column} >= {one.least!r}"] if one.least is not None else []
                     holds += [f"{one.column} < {one.bound!r}"] if one.bound is not None else []

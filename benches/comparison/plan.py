@@ -108,7 +108,7 @@ def asked_ids(feature: Feature, column: str) -> set[int] | None:
     for condition in feature.where:
         if condition.column != column:
             continue
-        if isinstance(condition, Codes) and not condition.negated:
+        if isinstance(condition, Codes):
             return set(condition.ids)
         if isinstance(condition, Ruled):
             return {one for way in condition.ways for one in way.ids}
@@ -145,7 +145,7 @@ def split(features: list[Feature]) -> list[list[Feature]]:
     """
     parts: dict[object, list[Feature]] = {}
     for feature in features:
-        column = next((c.column for c in feature.where if isinstance(c, (Codes, Ruled)) and not getattr(c, "negated", False)), None)
+        column = next((c.column for c in feature.where if isinstance(c, (Codes, Ruled))), None)
         column = column or (feature.column if feature.groups else None)
         parts.setdefault((column, feature.kind) if column in SELECTIVE else None, []).append(feature)
     return list(parts.values())
@@ -161,6 +161,5 @@ def plain_any(feature: Feature) -> bool:
         feature.kind == "any"
         and len(feature.where) == 1
         and isinstance(feature.where[0], Codes)
-        and not feature.where[0].negated
         and not feature.current
     )

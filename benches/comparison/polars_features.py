@@ -83,8 +83,7 @@ class Table:
 
     def condition(self, one: Codes | Numbers | Ruled) -> pl.Expr:
         if isinstance(one, Codes):
-            inside = self.in_set(one.column, one.ids)
-            return ~inside if one.negated else inside
+            return self.in_set(one.column, one.ids)
         if isinstance(one, Numbers):
             holds = pl.col(one.column).is_not_null() & pl.col(one.column).is_finite()
             if one.least is not None:
@@ -209,8 +208,7 @@ def persons(study: Study, features: list[Feature]) -> pl.LazyFrame:
             holds = []
             for one in feature.where:
                 if isinstance(one, Codes):
-                    inside = pl.col(one.column).is_in(list(one.ids))
-                    holds.append(~inside if one.negated else inside)
+                    holds.append(pl.col(one.column).is_in(list(one.ids)))
                 else:
                     if one.least is not None:
                         holds.append(pl.col(one.column) >= one.least)
