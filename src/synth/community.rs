@@ -31,29 +31,15 @@ pub(super) fn month(life: &mut Life, from: i32, to: i32, rng: &mut Rng) {
     let only = |there: bool, log_rate: f64| if there { log_rate } else { f64::NEG_INFINITY };
     let referral = |service, log_rate, contacts, every| Referral { service, log_rate, contacts, every };
     let after_stay = if life.left_hospital_within(from, 45) { 1.2 } else { 0.0 };
+    let mind =
+        f64::from(u8::from(has(Condition::Depression))).max(3.0 * f64::from(u8::from(has(Condition::SeriousMentalIllness))));
     let referrals = [
         referral("district_nursing", -3.4 + old + 1.3 * need + 0.25 * life.person.traits.frailty + after_stay, (3, 11), 8),
         referral("physiotherapy", -3.2 + 0.5 * old + 0.9 * need + after_stay, (3, 6), 14),
         referral("occupational_therapy", -4.2 + old + 1.2 * need + after_stay, (1, 4), 14),
         referral("continence", -4.8 + old + 1.1 * need, (1, 3), 40),
         referral("community_matron", -5.6 + old + 1.2 * need + 0.5 * life.moving.illness + after_stay, (4, 10), 12),
-        referral(
-            "community_mental_health",
-            only(
-                age > 14.0,
-                -4.1 + 1.0 * need
-                    + 0.4 * life.person.traits.habit
-                    + if has(Condition::SeriousMentalIllness) {
-                        3.0
-                    } else if has(Condition::Depression) {
-                        1.0
-                    } else {
-                        0.0
-                    },
-            ),
-            (4, 12),
-            14,
-        ),
+        referral("community_mental_health", only(age > 14.0, -4.1 + need + 0.4 * life.person.traits.habit + mind), (4, 12), 14),
         referral("podiatry", only(has(Condition::Diabetes) || age > 70.0, -2.4 + 0.3 * need), (2, 4), 60),
         referral("heart_failure_nursing", only(has(Condition::HeartFailure), -1.2 + 0.5 * life.moving.illness), (3, 6), 14),
         referral("respiratory_nursing", only(has(Condition::Copd), -2.0 + 0.5 * life.moving.illness), (2, 5), 14),

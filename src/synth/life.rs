@@ -115,7 +115,8 @@ impl Life<'_> {
         self.died = self.died.filter(|&day| day <= self.span.to);
     }
 
-    /// Death outside a stay, or as the unforeseen end of one that begins this month: Gompertz in age, raised by frailty, illness and conditions.
+    /// Death outside a stay, or as the unforeseen end of one that begins this month: Gompertz in age, raised by frailty,
+    /// illness and conditions.
     fn draw_death(&self, from: i32, to: i32, rng: &mut Rng) -> Option<i32> {
         let age = self.person.age(from);
         let adult = f64::from(u8::from(age >= 18.0));

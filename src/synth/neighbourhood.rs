@@ -41,7 +41,7 @@ impl Neighbourhood {
     pub(super) fn new(seed: u64, practices: usize) -> Self {
         let mut rng = Rng::stream(seed, 0, Topic::Neighbourhood);
         let localities = practices.div_ceil(PRACTICES_A_LOCALITY);
-        let locality_decile: Vec<f64> = (0..localities).map(|_| 5.3 + 1.2 * rng.normal()).collect();
+        let locality_decile: Vec<f64> = (0..localities).map(|_| 5.4 + 0.8 * rng.normal()).collect();
         let sizes: Vec<f64> = (0..practices).map(|_| libm::exp(0.45 * rng.normal())).collect();
         let total: f64 = sizes.iter().sum();
         let mut so_far = 0.0;
