@@ -6,8 +6,8 @@ use crate::events::adapter::Adapter;
 use crate::events::extract_adapter::Extract;
 use crate::events::import::{ImportOptions, Progress, import};
 use crate::events::mapping::Mapping;
-use crate::events::quality::ImportSummary;
 use crate::events::omop::Omop;
+use crate::events::quality::ImportSummary;
 use crate::events::store::Store;
 use crate::events::synthea::Synthea;
 use crate::features::codelist::{CodeLists, Coverage, coverage};
@@ -79,12 +79,12 @@ impl Import {
         if self.json {
             return super::print_json(&Printed { summary, code_coverage });
         }
-        print!("{summary}");
-        println!("\nRows whose code is in a code list, of the rows with a code of its systems");
+        out!("{summary}");
+        outln!("\nRows whose code is in a code list, of the rows with a code of its systems");
         for list in code_coverage {
             let share = list.share.map_or("no such codes".to_owned(), |share| format!("{:.1}%", share * 100.0));
             let unseen = list.never_seen.len();
-            println!("{:26} {share:>14}   {unseen} of {} entries never seen", list.list, list.entries);
+            outln!("{:26} {share:>14}   {unseen} of {} entries never seen", list.list, list.entries);
         }
         Ok(())
     }

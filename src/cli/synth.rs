@@ -73,11 +73,11 @@ impl Synth {
         );
         let summary = synth::write(&request, &self.out, self.force, &mut |done| bar.set_position(done))?;
         bar.finish_and_clear();
-        println!("Synthetic extract in {}: nobody in it exists.", self.out.display());
+        outln!("Synthetic extract in {}: nobody in it exists.", self.out.display());
         for (table, rows) in &summary.rows {
-            println!("{:>12} {}", rows, table.name());
+            outln!("{:>12} {}", rows, table.name());
         }
-        println!("{:>12} events, {:.1} a person", summary.events(), summary.events() as f64 / f64::from(self.people));
+        outln!("{:>12} events, {:.1} a person", summary.events(), summary.events() as f64 / f64::from(self.people));
         Ok(())
     }
 }
