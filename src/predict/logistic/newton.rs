@@ -13,7 +13,9 @@ const COLLINEAR: f64 = 1e-10;
 const SINGULAR: f64 = 1e-14;
 /// A root-mean-square change of the linear predictor that leaves the information as good as unchanged. A step
 /// with information this near the maximum is the last: it leaves an error of about the square of this.
-const SAME_INFORMATION: f64 = 1e-6;
+pub(super) const SAME_INFORMATION: f64 = 1e-6;
+/// The same for tables so small that another pass costs nothing, where nearly separated data make digits dear.
+pub(super) const SAME_INFORMATION_SMALL: f64 = 1e-9;
 /// When the next change is foreseen to be below this, information that is a little old will do for it: a pass
 /// for the gradient alone takes a fraction of the time of one that adds up the information too.
 const OLD_INFORMATION_DOES: f64 = 1e-3;
@@ -36,6 +38,8 @@ pub(super) struct Search {
     pub tolerance: f64,
     /// Largest relative change of a coefficient in the last step.
     pub settled: f64,
+    /// Change of the linear predictor that leaves the information as good as unchanged.
+    pub same_information: f64,
 }
 
 /// Where the search ended.
@@ -165,7 +169,7 @@ pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search
             last_step = Some(step);
             break;
         }
-        let renew = known.should_renew(&size, last_rms, iteration);
+        let renew = known.should_renew(&size, last_rms, iteration, search.same_information);
         let Some(next) = halve_until_better(&beta, &step, current.value, |candidate| {
             let next = Penalised::at(problem, candidate, search.ridge, renew);
             (next.value, next)
@@ -193,16 +197,16 @@ struct Known {
 impl Known {
     fn is_last(&self, size: &StepSize, is_fresh: bool, last_rms: f64, search: Search) -> bool {
         let as_far_as_digits_go = size.rms <= MAY_BE_ROUNDING && size.rms > 0.5 * last_rms;
-        let near = size.rms <= search.tolerance || (is_fresh && size.rms <= SAME_INFORMATION) || as_far_as_digits_go;
-        near && size.relative <= search.settled && self.distance <= SAME_INFORMATION.max(search.tolerance)
+        let near = size.rms <= search.tolerance || (is_fresh && size.rms <= search.same_information) || as_far_as_digits_go;
+        near && size.relative <= search.settled && self.distance <= search.same_information.max(search.tolerance)
     }
 
     /// Whether to add up the information again after this step. Newton's steps square the distance; steps with
     /// old information multiply it by the distance the information was taken at.
-    fn should_renew(&self, size: &StepSize, last_rms: f64, iteration: usize) -> bool {
+    fn should_renew(&self, size: &StepSize, last_rms: f64, iteration: usize, same: f64) -> bool {
         let foreseen = size.rms * self.distance;
         let slow = size.rms > 0.5 * last_rms || iteration >= PATIENCE;
-        self.distance > SAME_INFORMATION && (slow || foreseen > OLD_INFORMATION_DOES || foreseen <= SAME_INFORMATION)
+        self.distance > same && (slow || foreseen > OLD_INFORMATION_DOES || foreseen <= same)
     }
 }
 
