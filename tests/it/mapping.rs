@@ -7,6 +7,7 @@ use casefinder::events::mapping::Mapping;
 use casefinder::events::quality::ImportSummary;
 use std::path::{Path, PathBuf};
 
+#[allow(clippy::unwrap_used, reason = "a helper of tests")]
 fn run(mapping: &Path, folder: &Path, max_reject_percent: f64) -> casefinder::error::Result<ImportSummary> {
     let work = tempfile::tempdir().unwrap();
     let mut options = ImportOptions::new(Day::from_ymd(2024, 1, 1).unwrap());
