@@ -77,7 +77,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_fast_path_reads_as_the_csv_crate_does(text in "([a,\n]|\r\n){0,40}") {
+        fn the_fast_path_reads_as_the_csv_crate_does(text in "(a|,|\n|\r\n){0,40}") {
             prop_assert!(is_plain(text.as_bytes()));
             prop_assert_eq!(read(text.as_bytes(), of_plain_text), read(text.as_bytes(), of_quoted_text));
         }

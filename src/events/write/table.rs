@@ -112,7 +112,9 @@ fn write_shard(
         }
     };
     let mut tally = tally(table, &rows, &order, deaths);
-    diagnosis_codes.iter().for_each(|&code| tally.code(code));
+    for code in diagnosis_codes {
+        tally.code(code);
+    }
     let encoded = encode(encoder, &batch(table, &rows, &order)?)?;
     Ok(ShardDone { rows: order.len() as u64, encoded, diagnoses, settled, tally })
 }
