@@ -189,7 +189,7 @@ impl<'a> Days<'a> {
     /// The column called `name`.
     #[must_use]
     pub fn of(batch: &'a RecordBatch, name: &str) -> Self {
-        Self(batch.column_by_name(name).map(|column| column.as_primitive::<Date32Type>()))
+        Self(batch.column_by_name(name).map(AsArray::as_primitive::<Date32Type>))
     }
 
     /// The date in `row`, if there is one.
@@ -202,6 +202,9 @@ impl<'a> Days<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::LeftOut::{
+        Deregistered, Died, NotYetRegistered, ObjectionCaseManagement, ObjectionNationalOptOut, ObjectionType1,
+    };
     use super::*;
     use crate::runs::testing::{ShardOf, day};
 
@@ -231,7 +234,6 @@ mod tests {
         ] {
             people.person("1950-01-01", died).registered("A00001", from, to);
         }
-        use LeftOut::{Deregistered, Died, NotYetRegistered};
         let expected = [None, Some(NotYetRegistered), Some(Deregistered), None, Some(Died), None];
         assert_eq!(reasons(&people, rules(ObjectionPolicy::default())), expected);
     }
@@ -264,7 +266,6 @@ mod tests {
         ] {
             people.person("1950-01-01", "").registered("A00001", "2010-01-01", "").objects(kind, from, withdrawn);
         }
-        use LeftOut::{ObjectionCaseManagement, ObjectionNationalOptOut, ObjectionType1};
         let all = [Some(ObjectionType1), None, None, Some(ObjectionNationalOptOut), Some(ObjectionCaseManagement)];
         assert_eq!(reasons(&people, rules(ObjectionPolicy::default())), all);
         let policy = ObjectionPolicy { national_opt_out: false, ..ObjectionPolicy::default() };

@@ -11,7 +11,7 @@ use crate::predict::model::Model;
 use crate::runs::cohort::{LeftOut, LeftOutCounts};
 use crate::runs::table::{Study, add_left_out};
 use crate::stratify::rank::{ADULT_AGE, Ranked, Scored, rank};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reasons told with each score.
 pub const REASONS: usize = 5;
@@ -78,7 +78,7 @@ pub fn score(
         tick,
     )?;
     let (mut scored, mut why, mut left_out) = (vec![], vec![], LeftOutCounts::new());
-    let mut adults: HashMap<u32, u64> = HashMap::new();
+    let mut adults: BTreeMap<u32, u64> = BTreeMap::new();
     for (more, more_why, more_left_out, unscored) in parts {
         for person in more.iter().filter(|person| person.age >= ADULT_AGE) {
             *adults.entry(person.practice).or_default() += 1;

@@ -16,7 +16,7 @@ use crate::runs::outcome::{self, Observed};
 use crate::runs::people::{self, Groups};
 use crate::stratify::rank::ADULT_AGE;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// What a study looks at.
 pub struct Study<'a> {
@@ -56,7 +56,7 @@ pub struct Part {
     /// Who was left out, counted.
     pub left_out: LeftOutCounts,
     /// Registered adults who were left out, by code id of the practice: they count in its list size.
-    pub unscored_adults: HashMap<u32, u64>,
+    pub unscored_adults: BTreeMap<u32, u64>,
 }
 
 impl<'a> Study<'a> {
@@ -115,7 +115,7 @@ impl<'a> Study<'a> {
             raw,
             columns,
             left_out: LeftOutCounts::new(),
-            unscored_adults: HashMap::new(),
+            unscored_adults: BTreeMap::new(),
         };
         for (row, standing) in standings.iter().enumerate() {
             match *standing {

@@ -15,6 +15,7 @@ use crate::runs::score::in_words;
 use crate::runs::table::Study;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 /// How a design is to be judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,6 +33,10 @@ pub enum Judging {
 pub struct ValidationFacts {
     /// Index date of the fit that was tested.
     pub fitted_at: Day,
+    /// People in that fit.
+    pub fitted_people: u64,
+    /// Of them with the outcome.
+    pub fitted_events: u64,
     /// Index date of the test.
     pub tested_at: Day,
     /// The same in words, with the reason where the default could not be followed.
@@ -87,7 +92,8 @@ impl Judgement {
                 top.and_then(|top| top.yielded.ppv).map_or("-".into(), |ppv| format!("{ppv:.3}"))
             };
             let auroc = source.evaluation.auroc.map_or("-".into(), |auroc| format!("{auroc:.3}"));
-            text += &format!("{:<40} {:>7} {auroc:>7} {:>9} {:>7}\n", source.label, source.columns, ppv(0.005), ppv(0.05));
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "{:<40} {:>7} {auroc:>7} {:>9} {:>7}", source.label, source.columns, ppv(0.005), ppv(0.05));
         }
         text
     }
@@ -130,17 +136,23 @@ pub fn train(
 
     let horizon = i32::from(design.horizon_days);
     let (judging, words) = settle(judging, store, index, horizon);
-    let (fit_people, test_people, facts): (Gathered, Gathered, _) = match judging {
+    let (fit_people, fitted_at, test_people, tested_at): (Gathered, Day, Gathered, Day) = match judging {
         Judging::EarlierFit => {
             let earlier = index.plus_days(-horizon);
-            (collect(earlier, &|_| true)?, everyone, facts(earlier, index, words))
+            (collect(earlier, &|_| true)?, earlier, everyone, index)
         }
-        Judging::LaterTest(later) => (everyone, collect(later, &|_| true)?, facts(index, later, words)),
+        Judging::LaterTest(later) => (everyone, index, collect(later, &|_| true)?, later),
         Judging::SplitSample => {
             drop(everyone);
-            let (fitted, tested) = (collect(index, &|person| !is_test(person))?, collect(index, &is_test)?);
-            (fitted, tested, facts(index, index, words))
+            (collect(index, &|person| !is_test(person))?, index, collect(index, &is_test)?, index)
         }
+    };
+    let facts = ValidationFacts {
+        fitted_at,
+        fitted_people: fit_people.observed.len() as u64,
+        fitted_events: fit_people.observed.iter().filter(|observed| observed.event).count() as u64,
+        tested_at,
+        words,
     };
     say("judging the model");
     let tested = match judging {
@@ -165,11 +177,7 @@ pub fn train(
 
 /// One person in three, by index: person keys are hashes, so their order has nothing to do with anybody.
 fn is_test(person: u32) -> bool {
-    person % 3 == 0
-}
-
-fn facts(fitted_at: Day, tested_at: Day, words: String) -> ValidationFacts {
-    ValidationFacts { fitted_at, tested_at, words }
+    person.is_multiple_of(3)
 }
 
 /// The validation that can be done, and the words for it.
