@@ -9,7 +9,7 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Float64Type;
 
-/// One person's groups, as small numbers into the label lists of [`labels`].
+/// One person's groups, as small numbers or code ids; [`label`] names the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Groups {
     /// Index into [`AGE_BANDS`].
