@@ -12,7 +12,8 @@ use crate::predict::explain::words;
 use crate::predict::model::Model;
 use crate::runs::list::{Format, ListOptions, Summary, write as write_list};
 use crate::runs::score::{ScoreRun, score};
-use crate::runs::train::{Judging, train};
+use crate::runs::train::train;
+use crate::runs::trial::Judging;
 use crate::synth::{self, Request};
 use std::path::{Path, PathBuf};
 

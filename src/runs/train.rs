@@ -2,31 +2,18 @@
 
 use crate::domain::Day;
 use crate::error::{Fault, Result};
-use crate::events::layout::Table;
 use crate::events::store::Store;
 use crate::features::transform::available;
 use crate::predict::design::{Design, LoadedDesign};
-use crate::predict::evaluate::{Evaluation, Report, Validation};
+use crate::predict::evaluate::{Evaluation, Report};
 use crate::predict::model::Model;
 use crate::runs::evaluate::{judge, report};
-use crate::runs::fit::{FitContext, fit};
-use crate::runs::gather::{Gathered, gather};
 use crate::runs::score::in_words;
-use crate::runs::table::Study;
+use crate::runs::trial::{Judging, Trial, Workshop};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-
-/// How a design is to be judged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Judging {
-    /// Fit the design one horizon earlier and test that fit at the index date; a split sample when the store has no such past.
-    EarlierFit,
-    /// Test the model itself at this later index date.
-    LaterTest(Day),
-    /// Fit on two thirds of the people, test on one third.
-    SplitSample,
-}
+use std::rc::Rc;
 
 /// What was fitted on whom and tested on whom.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,9 +86,6 @@ impl Judgement {
     }
 }
 
-/// Days of history before an index date that a fit needs to be worth judging.
-const HISTORY_DAYS: i32 = 365;
-
 /// Trains `loaded` on the people of `index`.
 ///
 /// # Errors
@@ -120,33 +104,25 @@ pub fn train(
     }
     let design = Design { features, ..loaded.design.clone() };
     let without: Vec<String> = without.into_iter().map(|feature| feature.name).collect();
-    let context = |index| FitContext { store, loaded, design: &design, without_feed: &without, index, fitted_on };
-    let look = |index: Day| {
-        let outcome = Some((design.outcome, design.horizon_days));
-        Study::new(store, &design.features, &loaded.lists, index, (design.population, design.objections), outcome)
-    };
-    let collect = |index: Day, keep: &(dyn Fn(u32) -> bool + Sync)| {
-        say(&format!("building features as of {index}"));
-        gather(&look(index)?, keep, || ())
-    };
+    let workshop = Workshop { store, loaded, design: &design, without: &without, fitted_on, say };
 
-    let everyone = collect(index, &|_| true)?;
+    let everyone = Rc::new(workshop.collect(index, &|_| true)?);
     say("fitting the model");
-    let model = fit(&context(index), &everyone, |_| true)?;
-
-    let horizon = i32::from(design.horizon_days);
-    let (judging, words) = settle(judging, store, index, horizon);
-    let (fit_people, fitted_at, test_people, tested_at): (Gathered, Day, Gathered, Day) = match judging {
-        Judging::EarlierFit => {
-            let earlier = index.plus_days(-horizon);
-            (collect(earlier, &|_| true)?, earlier, everyone, index)
-        }
-        Judging::LaterTest(later) => (everyone, index, collect(later, &|_| true)?, later),
-        Judging::SplitSample => {
-            drop(everyone);
-            (collect(index, &|person| !is_test(person))?, index, collect(index, &is_test)?, index)
-        }
-    };
+    let model = workshop.fit(index, &everyone, |_| true)?;
+    say("judging the model");
+    let Trial { tested, fit_people, fitted_at, test_people, tested_at, how, words } =
+        workshop.trial(judging, &model, index, everyone)?;
+    let evaluation = judge(store, &test_people, &test_people.risks(&tested))?;
+    let mut sources = vec![];
+    let mut families: Vec<&str> = vec![];
+    for step in &design.sources {
+        families.extend(step.adds.iter().map(String::as_str));
+        say(&format!("judging {}", step.label));
+        let nested = workshop.fit(fitted_at, &fit_people, |family| families.contains(&family))?;
+        let columns = nested.columns.iter().filter(|column| column.standard_error.is_some()).count();
+        let evaluation = judge(store, &test_people, &test_people.risks(&nested))?;
+        sources.push(SourceValue { label: step.label.clone(), columns, evaluation });
+    }
     let facts = ValidationFacts {
         fitted_at,
         fitted_people: fit_people.observed.len() as u64,
@@ -154,59 +130,6 @@ pub fn train(
         tested_at,
         words,
     };
-    say("judging the model");
-    let tested = match judging {
-        Judging::LaterTest(_) => model.clone(),
-        _ => fit(&context(facts.fitted_at), &fit_people, |_| true)?,
-    };
-    let evaluation = judge(store, &test_people, &test_people.risks(&tested))?;
-    let mut sources = vec![];
-    let mut families: Vec<&str> = vec![];
-    for step in &design.sources {
-        families.extend(step.adds.iter().map(String::as_str));
-        say(&format!("judging {}", step.label));
-        let nested = fit(&context(facts.fitted_at), &fit_people, |family| families.contains(&family))?;
-        let columns = nested.columns.iter().filter(|column| column.standard_error.is_some()).count();
-        let evaluation = judge(store, &test_people, &test_people.risks(&nested))?;
-        sources.push(SourceValue { label: step.label.clone(), columns, evaluation });
-    }
-    let how = if judging == Judging::SplitSample { Validation::SplitSample } else { Validation::Temporal };
-    let report = report(store, &model, facts.tested_at, how, fitted_on, evaluation)?;
+    let report = report(store, &model, tested_at, how, fitted_on, evaluation)?;
     Ok(Trained { model, judgement: Judgement { report, facts, left_out: in_words(&test_people.left_out), sources } })
-}
-
-/// One person in three, by index: person keys are hashes, so their order has nothing to do with anybody.
-fn is_test(person: u32) -> bool {
-    person.is_multiple_of(3)
-}
-
-/// The validation that can be done, and the words for it.
-fn settle(wanted: Judging, store: &Store, index: Day, horizon: i32) -> (Judging, String) {
-    match wanted {
-        Judging::EarlierFit => {
-            let earlier = index.plus_days(-horizon);
-            let needed = earlier.plus_days(-HISTORY_DAYS);
-            match store.manifest().tables.get(&Table::Admissions).and_then(|facts| facts.earliest_event) {
-                Some(first) if first <= needed => (
-                    wanted,
-                    format!(
-                        "Temporal: the same design was fitted at {earlier} and tested on the people and outcomes of {index}."
-                    ),
-                ),
-                _ => (
-                    Judging::SplitSample,
-                    format!(
-                        "Split sample: fitted on two thirds of the people of {index}, tested on the others. A temporal validation \
-                         needs admissions from {needed} on, which the store does not have."
-                    ),
-                ),
-            }
-        }
-        Judging::LaterTest(later) => {
-            (wanted, format!("Temporal: the model itself, fitted at {index}, was tested on the people and outcomes of {later}."))
-        }
-        Judging::SplitSample => {
-            (wanted, format!("Split sample: fitted on two thirds of the people of {index}, tested on the others."))
-        }
-    }
 }

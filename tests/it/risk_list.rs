@@ -184,6 +184,23 @@ fn a_model_tells_patients_of_a_later_year_apart_and_says_how_well() {
 }
 
 #[test]
+fn without_a_past_the_design_is_judged_on_a_split_sample() {
+    let folder = TempDir::new().unwrap();
+    let (store, out) = (SMALL.path("store"), folder.path().join("model").display().to_string());
+    let design = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/combined/design.toml").display().to_string();
+    let base = ["train", "--store", &store, "--design", &design, "--out", &out, "--json", "--index-date"];
+    let judged: Value = serde_json::from_str(&ok(casefinder(&[&base[..], &["2021-09-30"]].concat()))).unwrap();
+    assert_eq!(judged["validation"], "split_sample");
+    let (fitted, tested) = (judged["fitted_people"].as_u64().unwrap(), judged["n"].as_u64().unwrap());
+    assert!(tested * 3 > fitted && tested < fitted, "one third against two: {tested} and {fitted}");
+    assert!(judged["words"].as_str().unwrap().contains("which the store does not have"));
+    let again = failed(casefinder(&[&base[..], &["2021-09-30"]].concat()), 2);
+    assert!(again.contains("already holds a model"), "{again}");
+    let quiet = failed(casefinder(&[&base[..], &["1990-01-01", "--force"]].concat()), 11);
+    assert!(quiet.contains("nobody") || quiet.contains("none of the"), "{quiet}");
+}
+
+#[test]
 fn a_feed_that_is_missing_is_not_a_zero() {
     let folder = TempDir::new().unwrap();
     let (extract, store) = (folder.path().join("extract"), folder.path().join("store").display().to_string());
