@@ -88,13 +88,13 @@ impl Workshop<'_> {
                     "Temporal: the model itself, fitted at {index}, was tested on the people and outcomes of {later}."
                 ),
             }),
-            Judging::SplitSample => self.split(index, ""),
+            Judging::SplitSample => self.split(index, "")?,
             Judging::EarlierFit => {
-                let not_earlier = match self.earlier(index, &everyone) {
+                let not_earlier = match self.earlier(index, &everyone)? {
                     Ok(trial) => return Ok(trial),
                     Err(why) => format!(" No temporal validation: {why}."),
                 };
-                self.split(index, &not_earlier).or_else(|why| {
+                self.split(index, &not_earlier)?.or_else(|why| {
                     Ok(Trial {
                         tested: model.clone(),
                         fit_people: Rc::clone(&everyone),
@@ -112,17 +112,20 @@ impl Workshop<'_> {
         }
     }
 
-    /// The design fitted one horizon earlier, tested on everyone at the index date.
-    fn earlier(&self, index: Day, everyone: &Rc<Gathered>) -> Result<Trial, String> {
+    /// The design fitted one horizon earlier, tested on everyone at the index date; or why that cannot be.
+    fn earlier(&self, index: Day, everyone: &Rc<Gathered>) -> Result<Result<Trial, String>> {
         let earlier = index.plus_days(-i32::from(self.design.horizon_days));
         let needed = earlier.plus_days(-HISTORY_DAYS);
         let admissions = self.store.manifest().tables.get(&Table::Admissions);
         if admissions.and_then(|facts| facts.earliest_event).is_none_or(|first| first > needed) {
-            return Err(format!("it needs admissions from {needed} on, which the store does not have"));
+            return Ok(Err(format!("it needs admissions from {needed} on, which the store does not have")));
         }
-        let fitted = self.collect(earlier, &|_| true).and_then(|people| Ok((self.fit(earlier, &people, |_| true)?, people)));
-        let (tested, people) = fitted.map_err(|fault| fault.to_string())?;
-        Ok(Trial {
+        let people = self.collect(earlier, &|_| true)?;
+        let tested = match self.fit(earlier, &people, |_| true) {
+            Ok(tested) => tested,
+            Err(why) => return Ok(Err(why.to_string())),
+        };
+        Ok(Ok(Trial {
             tested,
             fit_people: Rc::new(people),
             fitted_at: earlier,
@@ -130,21 +133,25 @@ impl Workshop<'_> {
             tested_at: index,
             how: Validation::Temporal,
             words: format!("Temporal: the same design was fitted at {earlier} and tested on the people and outcomes of {index}."),
-        })
+        }))
     }
 
-    /// The design fitted on two thirds of the people, tested on the others.
-    fn split(&self, index: Day, why: &str) -> Result<Trial> {
+    /// The design fitted on two thirds of the people, tested on the others; or the fault of that fit.
+    fn split(&self, index: Day, why: &str) -> Result<Result<Trial>> {
         let fit_people = self.collect(index, &|person| !is_test(person))?;
-        Ok(Trial {
-            tested: self.fit(index, &fit_people, |_| true)?,
+        let tested = match self.fit(index, &fit_people, |_| true) {
+            Ok(tested) => tested,
+            Err(why) => return Ok(Err(why)),
+        };
+        Ok(Ok(Trial {
+            tested,
             fit_people: Rc::new(fit_people),
             fitted_at: index,
             test_people: Rc::new(self.collect(index, &is_test)?),
             tested_at: index,
             how: Validation::SplitSample,
             words: format!("Split sample: fitted on two thirds of the people of {index}, tested on the others.{why}"),
-        })
+        }))
     }
 }
 

@@ -150,7 +150,7 @@ fn one_practice_keeps_the_ranks_of_everyone() {
 }
 
 #[test]
-fn a_model_tells_patients_of_a_later_year_apart_and_says_how_well() {
+fn evaluate_and_train_say_all_that_is_promised() {
     let (store, model) = (SMALL.path("store"), SMALL.path("model"));
     let text = ok(casefinder(&["evaluate", "--store", &store, "--model", &model, "--index-date", "2024-06-30", "--json"]));
     let evaluation: Value = serde_json::from_str(&text).unwrap();
@@ -223,6 +223,40 @@ fn a_feed_that_is_missing_is_not_a_zero() {
 }
 
 #[test]
+fn a_feed_that_stops_early_is_no_year_without_admissions() {
+    let folder = TempDir::new().unwrap();
+    let (extract, store) = (folder.path().join("extract"), folder.path().join("store").display().to_string());
+    fs::create_dir(&extract).unwrap();
+    for entry in fs::read_dir(SMALL.path("extract")).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), extract.join(entry.file_name())).unwrap();
+    }
+    // Admissions end in February 2024; everything else goes on to June 2025.
+    let admissions = fs::read_to_string(extract.join("admissions.csv")).unwrap();
+    let kept: Vec<&str> =
+        admissions.lines().filter(|row| row.split(',').nth(2).unwrap() < "2024-03" || row.starts_with("nhs")).collect();
+    let kept: Vec<&str> =
+        kept.into_iter().filter(|row| row.rsplit(',').next().unwrap() < "2024-03" || row.starts_with("nhs")).collect();
+    assert!(kept.len() > 100);
+    fs::write(extract.join("admissions.csv"), kept.join("\n") + "\n").unwrap();
+    ok(casefinder(&[
+        "import",
+        &extract.display().to_string(),
+        "--store",
+        &store,
+        "--as-of",
+        "2025-06-30",
+        "--max-reject-percent",
+        "100",
+    ]));
+    let (model, out) = (SMALL.path("model"), folder.path().join("risks.csv").display().to_string());
+    let judged = casefinder(&["evaluate", "--store", &store, "--model", &model, "--index-date", "2023-12-31"]);
+    assert!(failed(judged, 11).contains("the admissions feed ends on 2024-02"));
+    let base = ["score", "--store", &store, "--model", &model, "--index-date", "2025-06-30", "--out", &out];
+    assert!(failed(casefinder(&base), 11).contains("admissions ends on 2024-02"));
+    ok(casefinder(&[&base[..], &["--allow-old-data"]].concat()));
+}
+
+#[test]
 fn faults_have_their_exit_codes_and_change_nothing() {
     let (folder, out) = scratch();
     let (store, model, out_text) = (SMALL.path("store"), SMALL.path("model"), out.display().to_string());
@@ -230,6 +264,8 @@ fn faults_have_their_exit_codes_and_change_nothing() {
     let at = |date| ["--index-date", date];
     let late = casefinder(&[&["evaluate", "--store", &store, "--model", &model][..], &at("2025-01-31")].concat());
     assert!(failed(late, 11).contains("outcomes are needed up to 2026-01-31"));
+    let early = casefinder(&[&["evaluate", "--store", &store, "--model", &model][..], &at("2015-12-31")].concat());
+    assert!(failed(early, 11).contains("the admissions feed begins on 2021"));
     let future =
         casefinder(&[&["score", "--store", &store, "--model", &model, "--out", &out_text][..], &at("2025-07-01")].concat());
     assert!(failed(future, 11).contains("lies after"));
