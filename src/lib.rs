@@ -1,6 +1,6 @@
 //! casefinder: who is at risk of an emergency admission, who looks after them, and what share is covered.
 //!
-//! Data flows one way: `events -> features -> predict -> stratify`, with `domain` below and `cli` as the door.
+//! Data flows one way: `events -> features -> predict -> stratify`, joined by `runs`, with `domain` below and `cli` as the door.
 //! `ARCHITECTURE.md` is the longer map.
 
 pub mod cli;
@@ -9,5 +9,6 @@ pub mod error;
 pub mod events;
 pub mod features;
 pub mod predict;
+pub mod runs;
 pub mod stratify;
 pub mod synth;

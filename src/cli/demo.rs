@@ -1,13 +1,151 @@
-//! `casefinder demo`.
+//! `casefinder demo`: the whole loop on a synthetic neighbourhood.
 
+use crate::cli::train::{say, write as write_model};
+use crate::domain::Day;
 use crate::error::{Fault, Result};
+use crate::events::extract_adapter::Extract;
+use crate::events::import::{ImportOptions, import};
+use crate::events::store::Store;
+use crate::features::codelist::CodeLists;
+use crate::predict::design::LoadedDesign;
+use crate::predict::explain::words;
+use crate::predict::model::Model;
+use crate::runs::list::{Format, ListOptions, Summary, write as write_list};
+use crate::runs::score::{ScoreRun, score};
+use crate::runs::train::{Judging, train};
+use crate::synth::{self, Request};
+use std::path::{Path, PathBuf};
 
-/// Make, train, score and show a small synthetic neighbourhood
+/// Make a small synthetic neighbourhood, import it, train and judge the combined model, and show the top of the risk list
+///
+/// Everybody in it is synthetic. Takes less than a minute, and needs nothing but this program.
 #[derive(Debug, clap::Args)]
-pub struct Demo {}
+#[command(after_help = "Example:\n  casefinder demo\n  casefinder demo --people 50000 --practices 8 --out big-demo")]
+pub struct Demo {
+    /// People
+    #[arg(long, default_value_t = 30_000, value_parser = clap::value_parser!(u32).range(2_000..=2_000_000))]
+    people: u32,
+    /// Practices
+    #[arg(long, default_value_t = 6, value_parser = clap::value_parser!(u32).range(1..=500))]
+    practices: u32,
+    /// Seed: the same seed gives the same neighbourhood
+    #[arg(long, default_value_t = 1)]
+    seed: u64,
+    /// Folder for everything it makes; an earlier demonstration in it is replaced
+    #[arg(long, default_value = "casefinder-demo", value_name = "DIR")]
+    out: PathBuf,
+}
+
+/// The design of the combined model, built in so that the demonstration needs no files.
+const DESIGN: &str = include_str!("../../models/combined/design.toml");
+/// First and last day of the synthetic events, and the index date of the fit: a year before the last day.
+const FROM: Day = Day::of(2021, 1, 1);
+const TO: Day = Day::of(2025, 6, 30);
+const FIT_AT: Day = Day::of(2024, 6, 30);
+/// Names this folder as ours, so that nothing else is ever replaced.
+const MARKER: &str = "DEMONSTRATION.txt";
+/// People shown.
+const SHOWN: usize = 10;
 
 impl Demo {
     pub(super) fn run(self) -> Result<()> {
-        Err(Fault::Internal("not there yet".into()))
+        let started = std::time::Instant::now();
+        self.take_folder()?;
+        let (extract, store, model) = (self.out.join("extract"), self.out.join("store"), self.out.join("model"));
+
+        heading("1. A synthetic neighbourhood");
+        let request = Request {
+            people: self.people,
+            practices: self.practices,
+            seed: self.seed,
+            from: FROM,
+            to: TO,
+            format: synth::Format::Csv,
+            faults_percent: 0.1,
+        };
+        let made = synth::write(&request, &extract, false, &mut |_| ())?;
+        outln!("{} people in {} practices, {} events from {FROM} to {TO}", self.people, self.practices, made.events());
+
+        heading("2. Import");
+        let imported = import(&mut Extract, &extract, &store, &ImportOptions::new(TO))?;
+        let (rows, rejected) = imported.files.iter().fold((0, 0), |sum, file| (sum.0 + file.rows, sum.1 + file.rejected));
+        outln!(
+            "{rows} rows read, {rejected} rejected (the extract has faults on purpose), listed in {}",
+            store.join("rejects.csv").display()
+        );
+
+        heading("3. Train and judge the combined model");
+        let opened = Store::open(&store)?;
+        let loaded = LoadedDesign::from_text(DESIGN, CodeLists::built_in()?)?;
+        let trained = train(&opened, &loaded, FIT_AT, Judging::EarlierFit, Day::today(), &say)?;
+        write_model(&model, &opened, &trained)?;
+        out!("{}", trained.judgement.report.summary());
+        outln!("{}", trained.judgement.facts.words);
+        out!("{}", trained.judgement.sources_table());
+
+        heading("4. Score everyone");
+        let model_read = Model::read(&model)?;
+        let run = score(&opened, &model_read, &loaded.lists, TO, None, || ())?;
+        let list = self.out.join("risks.csv");
+        let written = write_list(&list, Format::Csv, &opened, &model_read, &run, &ListOptions::default())?;
+        out!("{}", Summary::of(&model_read, &run, written, &list));
+
+        heading(&format!("The first {SHOWN} of the list, as of {TO}"));
+        show(&opened, &model_read, &run);
+        heading("Where things are");
+        for (what, path) in [
+            ("risk list", list),
+            ("model card", model.join("card.html")),
+            ("evaluation", model.join("evaluation.json")),
+            ("event store", store),
+            ("extract", extract),
+        ] {
+            outln!("  {what:<12} {}", path.display());
+        }
+        outln!("\nDone in {:.0} seconds. Everybody here is synthetic.", started.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    /// Makes the folder, or empties one that an earlier demonstration made.
+    fn take_folder(&self) -> Result<()> {
+        let fault = |path: &Path, error: std::io::Error| Fault::file(path, error);
+        let holds_something = std::fs::read_dir(&self.out).is_ok_and(|mut entries| entries.next().is_some());
+        if holds_something && !self.out.join(MARKER).exists() {
+            return Err(Fault::Usage(format!(
+                "{} holds something that no demonstration made; choose another folder with --out",
+                self.out.display()
+            )));
+        }
+        for part in ["extract", "store", "model"] {
+            let path = self.out.join(part);
+            if path.exists() {
+                std::fs::remove_dir_all(&path).map_err(|error| fault(&path, error))?;
+            }
+        }
+        std::fs::create_dir_all(&self.out).map_err(|error| fault(&self.out, error))?;
+        let marker = self.out.join(MARKER);
+        let text = "A demonstration of casefinder. Everybody in this folder is synthetic. `casefinder demo` replaces it.\n";
+        std::fs::write(&marker, text).map_err(|error| fault(&marker, error))
+    }
+}
+
+fn heading(text: &str) {
+    outln!("\n== {text}");
+}
+
+fn show(store: &Store, model: &Model, run: &ScoreRun) {
+    for entry in run.ranked.iter().take(SHOWN) {
+        let scored = &run.scored[entry.scored as usize];
+        let practice = store.codes().get(scored.practice).1;
+        outln!(
+            "{:>3}. risk {:>4.1}%  {:<9}  practice {practice}, aged {}",
+            entry.rank,
+            scored.risk * 100.0,
+            run.tiers.name(usize::from(entry.tier)),
+            scored.age
+        );
+        for reason in run.reasons[entry.scored as usize].iter().flatten().take(3) {
+            outln!("       - {}", words(reason, &model.features));
+        }
     }
 }

@@ -1,13 +1,27 @@
 //! The command line: one file a subcommand. Results go to standard output, progress and messages to standard error.
 
+/// Prints a result. A reader that has gone away (`casefinder ... | head`) ends the program quietly.
+macro_rules! out {
+    ($($words:tt)*) => { $crate::cli::write_out(format_args!($($words)*)) };
+}
+
+/// As `out!`, with a newline.
+macro_rules! outln {
+    () => { out!("\n") };
+    ($($words:tt)*) => { out!("{}\n", format_args!($($words)*)) };
+}
+
 pub mod apply;
 pub mod demo;
 pub mod evaluate;
 pub mod features;
 pub mod fit;
 pub mod import;
+mod progress;
+pub mod recalibrate;
 pub mod score;
 pub mod synth;
+mod table_file;
 pub mod train;
 
 use crate::error::Result;
@@ -29,6 +43,7 @@ enum Command {
     Import(import::Import),
     Train(train::Train),
     Evaluate(evaluate::Evaluate),
+    Recalibrate(recalibrate::Recalibrate),
     Score(score::Score),
     Fit(fit::Fit),
     Apply(apply::Apply),
@@ -43,12 +58,32 @@ impl Command {
             Self::Import(command) => command.run(),
             Self::Train(command) => command.run(),
             Self::Evaluate(command) => command.run(),
+            Self::Recalibrate(command) => command.run(),
             Self::Score(command) => command.run(),
             Self::Fit(command) => command.run(),
             Self::Apply(command) => command.run(),
             Self::Features(command) => command.run(),
         }
     }
+}
+
+fn write_out(words: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    match std::io::stdout().write_fmt(words) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => {
+            eprintln!("casefinder: standard output: {error}");
+            std::process::exit(11);
+        }
+    }
+}
+
+/// Prints a result for a program to read.
+fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    let text = serde_json::to_string_pretty(value).map_err(|error| crate::error::Fault::Internal(error.to_string()))?;
+    outln!("{text}");
+    Ok(())
 }
 
 /// Runs the command line and says how it ended.

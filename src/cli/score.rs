@@ -1,13 +1,82 @@
-//! `casefinder score`.
+//! `casefinder score`: the risk list.
 
+use crate::cli::progress::Progress;
+use crate::domain::{Day, TierScheme};
 use crate::error::{Fault, Result};
+use crate::events::store::Store;
+use crate::features::codelist::CodeLists;
+use crate::predict::model::Model;
+use crate::runs::list::{self, ListOptions};
+use crate::runs::score;
+use std::path::PathBuf;
 
-/// Score everyone registered and alive on the index date
+/// Score everyone registered and alive on the index date: the ranked, explained, dated risk list
+///
+/// The dead, the deregistered and objectors are left out and counted by reason. Ties are broken by person key, so that two runs
+/// give the same bytes.
 #[derive(Debug, clap::Args)]
-pub struct Score {}
+#[command(
+    after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined --index-date 2025-06-30 --out risks.csv"
+)]
+pub struct Score {
+    /// Event store made by `import`
+    #[arg(long)]
+    store: PathBuf,
+    /// Folder of a trained model
+    #[arg(long)]
+    model: PathBuf,
+    /// The day the scores look from: what happened and was recorded on or before it counts
+    #[arg(long, value_name = "DATE")]
+    index_date: Day,
+    /// The list to write; .csv or .parquet
+    #[arg(long, value_name = "FILE.csv|FILE.parquet")]
+    out: PathBuf,
+    /// Tiers in place of the model's own (TOML: `tiers = [["high", { top_percent = 2.0 }], ["rest", "everyone"]]`)
+    #[arg(long, value_name = "FILE.toml")]
+    tiers: Option<PathBuf>,
+    /// Only people of this practice (ODS code); ranks stay those among everyone scored
+    #[arg(long, value_name = "CODE")]
+    practice: Option<crate::domain::OdsCode>,
+    /// Add NHS number, names and postcode: for direct care alone
+    #[arg(long)]
+    identifiable: bool,
+    /// Print the summary as JSON
+    #[arg(long)]
+    json: bool,
+}
 
 impl Score {
     pub(super) fn run(self) -> Result<()> {
-        Err(Fault::Internal("not there yet".into()))
+        let store = Store::open(&self.store)?;
+        let model = Model::read(&self.model)?;
+        let lists = lists_of(&self.model)?;
+        let tiers = self.tiers.as_deref().map(read_tiers).transpose()?;
+        let format = list::Format::of(&self.out)?;
+        let progress = Progress::new("Scoring", store.manifest().shards());
+        let run = score::score(&store, &model, &lists, self.index_date, tiers, || progress.tick())?;
+        progress.finish();
+        let options = ListOptions { practice: self.practice, identifiable: self.identifiable };
+        let written = list::write(&self.out, format, &store, &model, &run, &options)?;
+        let summary = list::Summary::of(&model, &run, written, &self.out);
+        if self.json {
+            super::print_json(&summary)
+        } else {
+            out!("{summary}");
+            Ok(())
+        }
     }
+}
+
+/// Code lists a model goes by: those in its folder before the built-in ones.
+pub(super) fn lists_of(model: &std::path::Path) -> Result<CodeLists> {
+    let folder = model.join("codelists");
+    if folder.is_dir() { CodeLists::with_folder(&folder) } else { CodeLists::built_in() }
+}
+
+fn read_tiers(path: &std::path::Path) -> Result<TierScheme> {
+    let fault = |error: &dyn std::fmt::Display| Fault::Definition(format!("{}: {error}", path.display()));
+    let text = std::fs::read_to_string(path).map_err(|error| fault(&error))?;
+    let tiers: TierScheme = toml::from_str(&text).map_err(|error| fault(&error))?;
+    tiers.check().map_err(|error| fault(&error))?;
+    Ok(tiers)
 }

@@ -23,6 +23,15 @@ impl Day {
         Self(days)
     }
 
+    /// A date known when the program is written. Dates that do not exist become 1970-01-01; use it for constants alone.
+    #[must_use]
+    pub const fn of(year: i32, month: u32, day: u32) -> Self {
+        match NaiveDate::from_ymd_opt(year, month, day) {
+            Some(date) => Self(date.to_epoch_days()),
+            None => Self(0),
+        }
+    }
+
     /// Days since 1970-01-01.
     #[must_use]
     pub const fn number(self) -> i32 {

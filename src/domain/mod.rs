@@ -3,6 +3,7 @@
 pub mod clinical_code;
 pub mod day;
 pub mod nhs_number;
+pub mod objection;
 pub mod ods_code;
 pub mod period;
 pub mod person_key;
@@ -11,6 +12,7 @@ pub mod tier;
 
 pub use day::Day;
 pub use nhs_number::NhsNumber;
+pub use objection::ObjectionPolicy;
 pub use ods_code::OdsCode;
 pub use period::Period;
 pub use person_key::PersonKey;

@@ -45,6 +45,13 @@ impl fmt::Debug for OdsCode {
     }
 }
 
+impl std::str::FromStr for OdsCode {
+    type Err = NotAnOdsCode;
+    fn from_str(text: &str) -> Result<Self, NotAnOdsCode> {
+        Self::parse(text.as_bytes())
+    }
+}
+
 impl TryFrom<String> for OdsCode {
     type Error = NotAnOdsCode;
     fn try_from(text: String) -> Result<Self, NotAnOdsCode> {

@@ -13,6 +13,9 @@ pub struct Risk(f64);
 pub struct NotARisk;
 
 impl Risk {
+    /// No risk at all.
+    pub const ZERO: Self = Self(0.0);
+
     /// A probability.
     ///
     /// # Errors

@@ -83,10 +83,17 @@ impl TierRule {
 }
 
 impl TierScheme {
-    /// The tier of somebody who stands at `at`: the first whose rule holds, else the last.
+    /// Position of the tier of somebody who stands at `at`: the first whose rule holds, else the last.
     #[must_use]
-    pub fn tier(&self, at: &Standing) -> Option<&RiskTier> {
-        self.tiers.iter().find(|(_, rule)| rule.holds(at)).or(self.tiers.last()).map(|(tier, _)| tier)
+    pub fn position(&self, at: &Standing) -> usize {
+        let last = self.tiers.len().saturating_sub(1);
+        self.tiers.iter().position(|(_, rule)| rule.holds(at)).unwrap_or(last)
+    }
+
+    /// Name of the tier at `position`.
+    #[must_use]
+    pub fn name(&self, position: usize) -> &str {
+        self.tiers.get(position).map_or("", |(tier, _)| &tier.0)
     }
 
     /// Checks that there are tiers, that names differ, and that the last takes everyone.
@@ -137,7 +144,7 @@ mod tests {
         let scheme = TierScheme::default();
         scheme.check().unwrap();
         let names: Vec<_> =
-            [1, 5, 6, 50, 51, 200, 201, 1000].map(|rank| scheme.tier(&at(rank, 0.1, 1)).unwrap().0.clone()).into();
+            [1, 5, 6, 50, 51, 200, 201, 1000].map(|rank| scheme.name(scheme.position(&at(rank, 0.1, 1))).to_owned()).into();
         assert_eq!(names, ["very high", "very high", "high", "high", "moderate", "moderate", "low", "low"]);
     }
 

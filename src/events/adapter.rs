@@ -34,6 +34,8 @@ pub struct Plan {
     pub people: PeopleAre,
     /// What a reader of the summary has to know: "no admission method: inpatient visits are taken as ...".
     pub notes: Vec<String>,
+    /// Whether the source says that its people are synthetic; every card made from them then says so.
+    pub synthetic: bool,
 }
 
 /// The cells of one source row, in the order of the file's header. Blank or sentinel cells are the adapter's business.

@@ -34,7 +34,7 @@ impl Adapter for Extract {
         }
         found.sort();
         let files = found.into_iter().map(|(table, label, path)| SourceFile { path, label, gives: vec![table] }).collect();
-        Ok(Plan { files, people: PeopleAre::NhsNumbers, notes: Vec::new() })
+        Ok(Plan { files, people: PeopleAre::NhsNumbers, notes: Vec::new(), synthetic: says_synthetic(folder) })
     }
 
     fn bind(&self, file: &SourceFile, header: &[&str]) -> Result<Box<dyn RowMap>> {
@@ -62,6 +62,12 @@ impl Adapter for Extract {
         }
         Ok(Box::new(Columns { table, positions }))
     }
+}
+
+/// Whether the folder's `synth.json`, which `casefinder synth` writes, says that nobody in it exists.
+fn says_synthetic(folder: &Path) -> bool {
+    let text = std::fs::read(folder.join("synth.json")).unwrap_or_default();
+    serde_json::from_slice(&text).is_ok_and(|note: serde_json::Value| note["synthetic"] == true)
 }
 
 /// Where each column of the layout is in the file.

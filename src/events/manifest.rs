@@ -23,6 +23,8 @@ pub struct Manifest {
     pub tables: BTreeMap<Table, TableFacts>,
     /// Latest event in any feed: the data date that every output carries.
     pub data_date: Option<Day>,
+    /// Whether the people are synthetic: the source says so, or every NHS number begins with 9, which is issued to nobody.
+    pub synthetic: bool,
     /// BLAKE3 over the checksums of the generation's files: names the data in model provenance.
     pub data_hash: String,
 }
@@ -34,6 +36,9 @@ pub struct TableFacts {
     pub rows: u64,
     /// Row group of each shard.
     pub row_groups: Vec<Option<u32>>,
+    /// Earliest event date, for feeds: how far back a study can look.
+    #[serde(default)]
+    pub earliest_event: Option<Day>,
     /// Latest event date, for feeds.
     pub latest_event: Option<Day>,
     /// Latest recorded date, when the source has one.

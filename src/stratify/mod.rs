@@ -1,1 +1,3 @@
-//! Ranks, tiers, cohorts and the reasons behind a score.
+//! Ranks and tiers: from risks to a list somebody can work with.
+
+pub mod rank;

@@ -1,8 +1,20 @@
 //! The one integration-test binary: a module for each door.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails may panic")]
+
+mod apply;
+mod architecture;
+mod engines_agree;
+mod features;
+mod fit;
 mod import;
 mod mapping;
 mod omop;
+mod program;
+mod risk_list;
 mod sample_data;
+mod shard;
 mod smoke;
+mod spec;
+mod synth;
 mod synthea;

@@ -4,6 +4,7 @@ use super::hands::Origin;
 use super::reading::Reading;
 use super::{ImportOptions, Stopped};
 use crate::error::{Fault, Result};
+use crate::events::adapter::{PeopleAre, Plan};
 use crate::events::check::{Notes, PracticeRow, reason};
 use crate::events::codes::Codes;
 use crate::events::dictionary::Dictionary;
@@ -20,6 +21,9 @@ use crate::events::write::{
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Numbers that begin with 9 are for synthetic and test data.
+const NOBODYS: u64 = 9_000_000_000;
 
 /// Everything that goes into the new generation.
 pub(super) struct Contents {
@@ -115,6 +119,7 @@ impl Contents {
                 TableFacts {
                     rows: outcome.rows,
                     row_groups: outcome.row_groups,
+                    earliest_event: outcome.tally.earliest(),
                     latest_event: outcome.tally.latest(),
                     latest_recorded: recorded.max(before.and_then(|before| before.latest_recorded)),
                     // One delivery without recorded dates makes the feed one without.
@@ -139,6 +144,7 @@ impl Contents {
             as_of: options.as_of,
             people: self.roll.persons.len() as u32,
             data_date: Table::FEEDS.iter().filter_map(|feed| tables.get(feed)?.latest_event).max(),
+            synthetic: self.is_synthetic(&reading.plan, earlier),
             data_hash: data_hash(&mut written),
             tables,
         };
@@ -147,6 +153,15 @@ impl Contents {
         write_json(site, "manifest.json", &manifest)?;
         reading.rejects.flush()?;
         Ok(summary)
+    }
+
+    /// Whether nobody in the store exists: the source says so (and said so of what it is added to), or every NHS number begins with
+    /// 9, which is issued to nobody.
+    fn is_synthetic(&self, plan: &Plan, earlier: Option<&Earlier>) -> bool {
+        let numbers_are_nobodys =
+            || plan.people == PeopleAre::NhsNumbers && self.roll.persons.iter().all(|person| person.number.as_u64() >= NOBODYS);
+        let so_was_the_earlier = earlier.is_none_or(Earlier::is_synthetic);
+        so_was_the_earlier && (plan.synthetic || numbers_are_nobodys())
     }
 
     /// What stands out in one feed.

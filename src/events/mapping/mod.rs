@@ -98,7 +98,7 @@ impl Adapter for Mapping {
         }
         let notes = self.definition.notes.iter().cloned().chain(merged.note()).collect();
         self.merged = Arc::new(merged);
-        Ok(Plan { files, people: self.definition.people, notes })
+        Ok(Plan { files, people: self.definition.people, notes, synthetic: self.definition.synthetic })
     }
 
     fn bind(&self, file: &SourceFile, header: &[&str]) -> Result<Box<dyn RowMap>> {

@@ -82,7 +82,7 @@ impl Adapter for Omop {
         }
         let notes = notes::notes(concepts.is_some());
         self.known = Arc::new(Known { facts, concepts, readings: Some(readings) });
-        Ok(Plan { files, people: PeopleAre::SourceIds, notes })
+        Ok(Plan { files, people: PeopleAre::SourceIds, notes, synthetic: false })
     }
 
     fn bind(&self, file: &SourceFile, header: &[&str]) -> Result<Box<dyn RowMap>> {

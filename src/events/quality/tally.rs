@@ -35,6 +35,10 @@ impl Tally {
         self.overlapping_spells += other.overlapping_spells;
     }
 
+    pub(crate) fn earliest(&self) -> Option<Day> {
+        self.days.keys().map(|&day| Day::from_number(day)).min()
+    }
+
     pub(crate) fn latest(&self) -> Option<Day> {
         self.days.keys().map(|&day| Day::from_number(day)).max()
     }

@@ -74,7 +74,7 @@ impl Adapter for Synthea {
                 files.push(SourceFile { label: label(&path), path, gives: kind.gives(&self.facts) });
             }
         }
-        Ok(Plan { files, people: PeopleAre::SourceIds, notes: notes::notes(&folder) })
+        Ok(Plan { files, people: PeopleAre::SourceIds, notes: notes::notes(&folder), synthetic: true })
     }
 
     fn bind(&self, file: &SourceFile, header: &[&str]) -> Result<Box<dyn RowMap>> {

@@ -30,6 +30,7 @@ impl SpellDiagnoses {
     pub(super) fn of(table: Table, rows: &ShardRows, order: &[u32]) -> Self {
         let word = |name| rows.shape.word(table, name).unwrap_or(0);
         let (admitted, visible, spell) = (word("admitted_on"), word("visible_on"), word("spell"));
+        let discharged = word("discharged_on");
         let (method, primary) = (word("admission_method"), word("primary_diagnosis"));
         let list = rows.shape.content - 1;
         let mut columns: [Vec<u32>; 7] = Default::default();
@@ -39,7 +40,10 @@ impl SpellDiagnoses {
             let others = others.chunks_exact(4).map(|code| u32::from_be_bytes([code[0], code[1], code[2], code[3]]));
             let all = std::iter::once(record[primary]).chain(others);
             for (code, position) in all.zip(1..).filter(|&(code, _)| code != 0) {
-                let cells = [record[0], record[admitted], record[visible], record[spell], record[method], position, code];
+                // Diagnoses are coded after discharge: nobody could know them while the stay went on. Words of dates sort as
+                // dates, none first.
+                let known = record[visible].max(record[discharged]);
+                let cells = [record[0], record[admitted], known, record[spell], record[method], position, code];
                 for (column, cell) in columns.iter_mut().zip(cells) {
                     column.push(cell);
                 }

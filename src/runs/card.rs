@@ -1,0 +1,139 @@
+//! What a model card says, gathered from a trained model and the store it was trained on.
+
+use crate::events::layout::Table;
+use crate::events::store::Store;
+use crate::predict::card::{CardFamily, CardFeature, CardInput, Comparison, Feed, LeftOut, published};
+use crate::predict::model::Model;
+use crate::runs::train::Trained;
+
+/// The card of a trained model.
+#[must_use]
+pub fn card_of(store: &Store, trained: &Trained) -> CardInput {
+    let (model, judgement) = (&trained.model, &trained.judgement);
+    let (report, from) = (&judgement.report, &model.provenance);
+    CardInput {
+        model_id: model.id.clone(),
+        model_version: model.version.clone(),
+        title: model.title.clone(),
+        made_on: from.fitted_on,
+        synthetic: from.synthetic,
+        fit_index_date: judgement.facts.fitted_at,
+        test_index_date: judgement.facts.tested_at,
+        validation: report.validation,
+        horizon_days: model.horizon_days,
+        outcome: model.outcome.words(model.horizon_days),
+        population: population(model),
+        fit_people: judgement.facts.fitted_people,
+        fit_events: judgement.facts.fitted_events,
+        left_out: judgement.left_out.iter().map(|(reason, &people)| LeftOut { reason: reason.clone(), people }).collect(),
+        method: method(trained),
+        intercept: model.intercept,
+        families: families(model),
+        recalibration: None,
+        missing_rule: model.missing_data_rule.clone(),
+        feeds: feeds(store),
+        data_until: report.data_until,
+        data_hash: from.data_hash.clone(),
+        design_hash: from.design_hash.clone(),
+        code_version: from.code_version.clone(),
+        evaluation: report.evaluation.clone(),
+        comparisons: judgement.sources.iter().map(|source| Comparison::of(&source.label, &source.evaluation)).collect(),
+        benchmarks: published(),
+        intended_use: INTENDED_USE.map(str::to_owned).to_vec(),
+        limits: limits(model),
+    }
+}
+
+const INTENDED_USE: [&str; 2] = [
+    "Case finding: a ranked list from which clinicians choose, with people they nominate, whom to discuss at an MDT.",
+    "Risk tiers of a registered population, to size teams and lists.",
+];
+
+fn limits(model: &Model) -> Vec<String> {
+    let mut limits = vec![
+        "Not for decisions about one person without a clinician, nor for refusing anybody care.".to_owned(),
+        "Risk of admission is not the chance that care can prevent it.".to_owned(),
+        "Once people are helped because of a score, refitting on their outcomes spoils it: people case-managed since are not marked in this fit.".to_owned(),
+    ];
+    let from = &model.provenance;
+    if from.synthetic {
+        limits.insert(0, "Fitted on synthetic people: for demonstration, never for care.".to_owned());
+    }
+    if !from.feeds_without_recorded_dates.is_empty() {
+        limits.push(format!(
+            "No recorded dates in {}: what was entered late looks known too early, so figures flatter the model.",
+            from.feeds_without_recorded_dates.join(", ")
+        ));
+    }
+    if !from.features_without_feed.is_empty() {
+        limits
+            .push(format!("{} features were left out since their feed was not in the store.", from.features_without_feed.len()));
+    }
+    if !from.columns_left_out.is_empty() {
+        limits.push(format!("Columns left out since next to nobody had them: {}.", from.columns_left_out.join(", ")));
+    }
+    limits
+}
+
+fn population(model: &Model) -> String {
+    let ages = match (model.population.minimum_age, model.population.maximum_age) {
+        (0, 130) => "of any age".to_owned(),
+        (youngest, 130) => format!("aged {youngest} and over"),
+        (youngest, oldest) => format!("aged {youngest} to {oldest}"),
+    };
+    format!(
+        "Everyone {ages} registered with a practice of the store and alive on the index date, but for people with an objection in force."
+    )
+}
+
+fn method(trained: &Trained) -> String {
+    let from = &trained.model.provenance;
+    let penalty = if from.ridge > 0.0 {
+        format!("ridge penalty {} on standardised columns, set in the design", from.ridge)
+    } else {
+        "no penalty".to_owned()
+    };
+    format!(
+        "Logistic regression by Newton's method, {penalty}; log-likelihood {:.1} ({:.1} for the base rate alone) in {} steps. The model in this folder was \
+         fitted at {} on {} people, {} with the event. {}",
+        from.log_likelihood,
+        from.null_log_likelihood,
+        from.iterations,
+        from.index_date,
+        from.people,
+        from.events,
+        trained.judgement.facts.words
+    )
+}
+
+fn families(model: &Model) -> Vec<CardFamily> {
+    let mut families: Vec<CardFamily> = vec![];
+    for column in model.columns.iter().filter(|column| column.standard_error.is_some()) {
+        let feature = &model.features[column.feature];
+        let row = CardFeature {
+            name: column.name.clone(),
+            words: feature.words.clone(),
+            coefficient: column.coefficient,
+            standard_deviation: column.standard_deviation,
+        };
+        match families.iter_mut().find(|family| family.name == feature.family) {
+            Some(family) => family.features.push(row),
+            None => families.push(CardFamily { name: feature.family.clone(), features: vec![row] }),
+        }
+    }
+    families
+}
+
+fn feeds(store: &Store) -> Vec<Feed> {
+    let feed = |table: &Table| {
+        let facts = store.manifest().tables.get(table);
+        Feed {
+            name: table.name().to_owned(),
+            present: facts.is_some(),
+            rows: facts.map_or(0, |facts| facts.rows),
+            latest_event: facts.and_then(|facts| facts.latest_event),
+            recorded_dates: facts.is_some_and(|facts| facts.has_recorded_dates),
+        }
+    };
+    Table::FEEDS.iter().map(feed).collect()
+}

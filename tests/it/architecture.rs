@@ -1,0 +1,72 @@
+//! The rules between rooms, read from the `use crate::` lines.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// What each room may import besides itself.
+fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
+    BTreeMap::from([
+        ("domain", vec![]),
+        ("error", vec![]),
+        ("events", vec!["domain", "error"]),
+        ("features", vec!["domain", "error", "events"]),
+        ("predict", vec!["domain", "error", "features"]),
+        ("stratify", vec!["domain", "error"]),
+        ("synth", vec!["domain", "error", "events"]),
+        ("runs", vec!["domain", "error", "events", "features", "predict", "stratify"]),
+        ("cli", vec!["domain", "error", "events", "features", "predict", "stratify", "synth", "runs"]),
+    ])
+}
+
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let mut found = vec![];
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(files(&path));
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+fn room(path: &Path) -> String {
+    let inside = path.strip_prefix(Path::new(env!("CARGO_MANIFEST_DIR")).join("src")).unwrap();
+    let first = inside.components().next().unwrap().as_os_str().to_str().unwrap();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+/// Code before the unit tests: tests may reach across rooms.
+fn code(text: &str) -> &str {
+    text.split("#[cfg(test)]\nmod tests").next().unwrap()
+}
+
+#[test]
+fn rooms_import_only_what_they_may() {
+    let allowed = allowed();
+    let mut wrong = vec![];
+    for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let here = room(&path);
+        let Some(may) = allowed.get(here.as_str()) else { continue };
+        let text = fs::read_to_string(&path).unwrap();
+        for piece in code(&text).split("crate::").skip(1) {
+            let there: String = piece.chars().take_while(|c| c.is_ascii_lowercase() || *c == '_').collect();
+            if allowed.contains_key(there.as_str()) && there != here && !may.contains(&there.as_str()) {
+                wrong.push(format!("{} uses {there}", path.display()));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn only_the_rooms_of_files_name_arrow_and_parquet() {
+    let may = ["events", "features", "runs"];
+    for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let names = code(&text).lines().any(|line| line.starts_with("use arrow") || line.starts_with("use parquet"));
+        assert!(!names || may.contains(&room(&path).as_str()), "{} names arrow or parquet", path.display());
+    }
+}

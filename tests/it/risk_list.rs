@@ -1,0 +1,240 @@
+//! The loop through the command line: synth, import, train, evaluate, score.
+
+use crate::program::{Ran, casefinder, failed, ok};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+use tempfile::TempDir;
+
+/// A small neighbourhood with a store and a model, made once for this file. Tests read it and write elsewhere.
+struct Neighbourhood {
+    folder: TempDir,
+}
+
+impl Neighbourhood {
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).display().to_string()
+    }
+}
+
+static SMALL: LazyLock<Neighbourhood> = LazyLock::new(|| {
+    let here = Neighbourhood { folder: TempDir::new().unwrap() };
+    let (extract, store, model) = (here.path("extract"), here.path("store"), here.path("model"));
+    let span = ["--from", "2021-01-01", "--to", "2025-06-30"];
+    ok(casefinder(&[&["synth", "--people", "5000", "--practices", "3", "--seed", "7", "--out", &extract][..], &span].concat()));
+    ok(casefinder(&["import", &extract, "--store", &store, "--as-of", "2025-06-30"]));
+    let design = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/combined/design.toml").display().to_string();
+    ok(casefinder(&["train", "--store", &store, "--design", &design, "--index-date", "2024-06-30", "--out", &model]));
+    here
+});
+
+fn score(more: &[&str], out: &Path) -> Ran {
+    let (store, model, out) = (SMALL.path("store"), SMALL.path("model"), out.display().to_string());
+    let base = ["score", "--store", &store, "--model", &model, "--index-date", "2025-06-30", "--out", &out];
+    casefinder(&[&base[..], more].concat())
+}
+
+fn rows(path: &Path) -> (Vec<String>, Vec<BTreeMap<String, String>>) {
+    let mut reader = csv::Reader::from_path(path).unwrap();
+    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows = reader.deserialize().map(Result::unwrap).collect();
+    (header, rows)
+}
+
+fn scratch() -> (TempDir, PathBuf) {
+    let folder = TempDir::new().unwrap();
+    let path = folder.path().join("risks.csv");
+    (folder, path)
+}
+
+#[test]
+fn the_list_is_ranked_dated_explained_and_names_nobody() {
+    let (_folder, out) = scratch();
+    let summary: Value = serde_json::from_str(&ok(score(&["--json"], &out))).unwrap();
+    let (header, rows) = rows(&out);
+    let promised = [
+        "person_key",
+        "practice_code",
+        "risk",
+        "rank",
+        "percentile",
+        "tier",
+        "model_id",
+        "model_version",
+        "index_date",
+        "factor_1",
+        "factor_2",
+        "factor_3",
+    ];
+    for column in promised {
+        assert!(header.iter().any(|name| name == column), "{column} is missing");
+    }
+    assert_eq!(summary["scored"].as_u64().unwrap() as usize, rows.len());
+    let mut before: Option<(f64, String)> = None;
+    for (at, row) in rows.iter().enumerate() {
+        assert_eq!(row["rank"], (at + 1).to_string());
+        let expected = (rows.len() - at) as f64 * 100.0 / rows.len() as f64;
+        assert!((row["percentile"].parse::<f64>().unwrap() - expected).abs() < 1e-5);
+        assert_eq!((row["index_date"].as_str(), row["model_id"].as_str()), ("2025-06-30", "combined"));
+        assert!(!row["data_date"].is_empty() && !row["factor_1"].is_empty() && !row["factor_3"].is_empty());
+        let risk: f64 = row["risk"].parse().unwrap();
+        assert!((0.0..=1.0).contains(&risk));
+        assert_eq!(row["person_key"].len(), 32);
+        if let Some((higher, key)) = before {
+            assert!(higher > risk || (higher == risk), "ranked by risk");
+            let _ = key;
+        }
+        before = Some((risk, row["person_key"].clone()));
+    }
+    // The published segments: 0.5%, 5%, 20% of everyone scored, rounded up.
+    let count = |tier: &str| rows.iter().filter(|row| row["tier"] == tier).count();
+    let up_to = |thousandths: usize| (rows.len() * thousandths).div_ceil(1000);
+    assert_eq!(count("very high"), up_to(5));
+    assert_eq!(count("very high") + count("high"), up_to(50));
+    assert_eq!(count("very high") + count("high") + count("moderate"), up_to(200));
+    assert_eq!(numbers_in(&fs::read_to_string(&out).unwrap()), 0);
+}
+
+/// NHS numbers of the synthetic range in a text.
+fn numbers_in(text: &str) -> usize {
+    let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 10 && run.starts_with("999"));
+    runs.count()
+}
+
+#[test]
+fn everyone_is_scored_or_counted_as_left_out() {
+    let (_folder, out) = scratch();
+    let summary: Value = serde_json::from_str(&ok(score(&["--json"], &out))).unwrap();
+    let left_out: u64 = summary["left_out"].as_object().unwrap().values().map(|count| count.as_u64().unwrap()).sum();
+    assert_eq!(summary["scored"].as_u64().unwrap() + left_out, 5000);
+    for reason in ["died on or before the index date", "no longer registered", "type 1 objection"] {
+        assert!(summary["left_out"][reason].as_u64().unwrap() > 0, "{reason}");
+    }
+}
+
+#[test]
+fn two_runs_give_the_same_bytes_on_any_number_of_threads() {
+    let (_one, first) = scratch();
+    let (_two, second) = scratch();
+    ok(score(&[], &first));
+    let (store, model, out) = (SMALL.path("store"), SMALL.path("model"), second.display().to_string());
+    let base = ["score", "--store", &store, "--model", &model, "--index-date", "2025-06-30", "--out", &out];
+    ok(Ran::of(crate::program::command(&base).env("RAYON_NUM_THREADS", "1")));
+    assert!(fs::read(first).unwrap() == fs::read(second).unwrap());
+}
+
+#[test]
+fn numbers_and_names_come_only_when_asked_for() {
+    let (_folder, out) = scratch();
+    ok(score(&["--identifiable"], &out));
+    let (header, rows) = rows(&out);
+    assert_eq!(header[..4], ["nhs_number", "given_name", "family_name", "postcode"]);
+    assert_eq!(numbers_in(&fs::read_to_string(&out).unwrap()), rows.len());
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&out).unwrap().permissions().mode() & 0o077, 0, "readable by its owner alone");
+    }
+}
+
+#[test]
+fn one_practice_keeps_the_ranks_of_everyone() {
+    let (_folder, out) = scratch();
+    ok(score(&[], &out));
+    let (_, everyone) = rows(&out);
+    let practice = everyone[0]["practice_code"].clone();
+    let (_folder, out) = scratch();
+    ok(score(&["--practice", &practice], &out));
+    let (_, ours) = rows(&out);
+    let expected: Vec<_> = everyone.into_iter().filter(|row| row["practice_code"] == practice).collect();
+    assert_eq!(ours, expected);
+}
+
+#[test]
+fn a_model_tells_patients_of_a_later_year_apart_and_says_how_well() {
+    let (store, model) = (SMALL.path("store"), SMALL.path("model"));
+    let text = ok(casefinder(&["evaluate", "--store", &store, "--model", &model, "--index-date", "2024-06-30", "--json"]));
+    let evaluation: Value = serde_json::from_str(&text).unwrap();
+    for field in [
+        "n",
+        "events",
+        "auroc",
+        "average_precision",
+        "brier",
+        "observed_expected",
+        "calibration_intercept",
+        "calibration_slope",
+        "ici",
+    ] {
+        assert!(evaluation[field].is_number(), "{field}");
+    }
+    let top = evaluation["top"].as_array().unwrap();
+    let fractions: Vec<f64> = top.iter().map(|row| row["fraction"].as_f64().unwrap()).collect();
+    assert_eq!(fractions, [0.005, 0.01, 0.02, 0.05, 0.10, 0.20]);
+    for row in top {
+        for field in ["flagged", "ppv", "sensitivity", "lift", "no_emergency_admission_in_2_years"] {
+            assert!(row[field].is_number(), "{field}");
+        }
+    }
+    let judged: Value = serde_json::from_str(&fs::read_to_string(SMALL.path("model/evaluation.json")).unwrap()).unwrap();
+    assert_eq!((judged["fitted_at"].as_str(), judged["tested_at"].as_str()), (Some("2023-07-01"), Some("2024-06-30")));
+    let [low, high] = [0, 1].map(|at| judged["auroc_ci95"][at].as_f64().unwrap());
+    assert!(low > 0.6 && high < 0.95 && low < high, "{low} to {high}");
+    let card = fs::read_to_string(SMALL.path("model/card.md")).unwrap();
+    assert!(card.contains("ynthetic people") && numbers_in(&card) == 0);
+}
+
+#[test]
+fn a_feed_that_is_missing_is_not_a_zero() {
+    let folder = TempDir::new().unwrap();
+    let (extract, store) = (folder.path().join("extract"), folder.path().join("store").display().to_string());
+    fs::create_dir(&extract).unwrap();
+    for entry in fs::read_dir(SMALL.path("extract")).unwrap().map(Result::unwrap) {
+        if !entry.file_name().to_str().unwrap().starts_with("social_care") {
+            fs::copy(entry.path(), extract.join(entry.file_name())).unwrap();
+        }
+    }
+    ok(casefinder(&["import", &extract.display().to_string(), "--store", &store, "--as-of", "2025-06-30"]));
+    let out = folder.path().join("risks.csv");
+    let out_text = out.display().to_string();
+    let model = SMALL.path("model");
+    let refused = failed(
+        casefinder(&["score", "--store", &store, "--model", &model, "--index-date", "2025-06-30", "--out", &out_text]),
+        11,
+    );
+    assert!(refused.contains("social_care"), "{refused}");
+    assert!(!out.exists());
+}
+
+#[test]
+fn faults_have_their_exit_codes_and_change_nothing() {
+    let (folder, out) = scratch();
+    let (store, model, out_text) = (SMALL.path("store"), SMALL.path("model"), out.display().to_string());
+    let nowhere = folder.path().join("nowhere").display().to_string();
+    let at = |date| ["--index-date", date];
+    let late = casefinder(&[&["evaluate", "--store", &store, "--model", &model][..], &at("2025-01-31")].concat());
+    assert!(failed(late, 11).contains("outcomes are needed up to 2026-01-31"));
+    let future =
+        casefinder(&[&["score", "--store", &store, "--model", &model, "--out", &out_text][..], &at("2025-07-01")].concat());
+    assert!(failed(future, 11).contains("lies after"));
+    let no_store =
+        casefinder(&[&["score", "--store", &nowhere, "--model", &model, "--out", &out_text][..], &at("2025-06-30")].concat());
+    assert!(failed(no_store, 11).contains("there is no event store here"));
+    let no_model =
+        casefinder(&[&["score", "--store", &store, "--model", &nowhere, "--out", &out_text][..], &at("2025-06-30")].concat());
+    failed(no_model, 10);
+    let ending =
+        casefinder(&[&["score", "--store", &store, "--model", &model, "--out", "risks.doc"][..], &at("2025-06-30")].concat());
+    failed(ending, 2);
+    let day = casefinder(&[&["score", "--store", &store, "--model", &model, "--out", &out_text][..], &at("2025-02-30")].concat());
+    failed(day, 2);
+    let design = folder.path().join("design.toml");
+    fs::write(&design, "id = 'x'\nversion = '1'\ntitle = 'x'\noutcome = 'death'\n").unwrap();
+    let (design, model_out) = (design.display().to_string(), folder.path().join("model").display().to_string());
+    let bad =
+        casefinder(&[&["train", "--store", &store, "--design", &design, "--out", &model_out][..], &at("2024-06-30")].concat());
+    assert!(failed(bad, 10).contains("emergency_admission"), "says what is allowed");
+    assert!(!out.exists() && !Path::new(&model_out).exists());
+}
