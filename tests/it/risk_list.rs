@@ -24,7 +24,8 @@ static SMALL: LazyLock<Neighbourhood> = LazyLock::new(|| {
     let (extract, store, model) = (here.path("extract"), here.path("store"), here.path("model"));
     let span = ["--from", "2021-01-01", "--to", "2025-06-30"];
     ok(casefinder(&[&["synth", "--people", "5000", "--practices", "3", "--seed", "7", "--out", &extract][..], &span].concat()));
-    ok(casefinder(&["import", &extract, "--store", &store, "--as-of", "2025-06-30"]));
+    let summary = ok(casefinder(&["import", &extract, "--store", &store, "--as-of", "2025-06-30", "--json"]));
+    fs::write(here.path("import.json"), summary).unwrap();
     let design = Path::new(env!("CARGO_MANIFEST_DIR")).join("models/combined/design.toml").display().to_string();
     ok(casefinder(&["train", "--store", &store, "--design", &design, "--index-date", "2024-06-30", "--out", &model]));
     here
@@ -47,6 +48,21 @@ fn scratch() -> (TempDir, PathBuf) {
     let folder = TempDir::new().unwrap();
     let path = folder.path().join("risks.csv");
     (folder, path)
+}
+
+#[test]
+fn a_clean_extract_is_imported_whole() {
+    let summary: Value = serde_json::from_str(&fs::read_to_string(SMALL.path("import.json")).unwrap()).unwrap();
+    for file in summary["files"].as_array().unwrap() {
+        assert_eq!((file["rejected"].as_u64(), &file["kept"]), (Some(0), &file["rows"]), "{file}");
+    }
+    assert_eq!(summary["persons"], 5000);
+    for feed in ["admissions", "emergency_care", "outpatients", "gp_events", "prescriptions", "community_contacts", "social_care"]
+    {
+        assert!(summary["events"][feed].as_u64().unwrap() > 0, "{feed}");
+        assert!(summary["latest_event"][feed].as_str().unwrap() > "2025-01", "{feed}");
+        assert!(summary["latest_recorded"][feed].as_str().unwrap() > "2025-01", "{feed}");
+    }
 }
 
 #[test]
