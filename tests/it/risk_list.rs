@@ -112,8 +112,9 @@ fn the_list_is_ranked_dated_explained_and_names_nobody() {
 
 /// NHS numbers of the synthetic range in a text.
 fn numbers_in(text: &str) -> usize {
-    let runs = text.split(|c: char| !c.is_ascii_digit()).filter(|run| run.len() == 10 && run.starts_with("999"));
-    runs.count()
+    // Whole words alone: a key of random hexadecimal digits may hold ten decimal ones in a row.
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+    words.filter(|word| word.len() == 10 && word.starts_with("999") && word.bytes().all(|byte| byte.is_ascii_digit())).count()
 }
 
 #[test]
@@ -213,7 +214,7 @@ fn without_a_past_the_design_is_judged_on_a_split_sample() {
     let again = failed(casefinder(&[&base[..], &["2021-09-30"]].concat()), 2);
     assert!(again.contains("already holds a model"), "{again}");
     let quiet = failed(casefinder(&[&base[..], &["1990-01-01", "--force"]].concat()), 11);
-    assert!(quiet.contains("nobody") || quiet.contains("none of the"), "{quiet}");
+    assert!(quiet.contains("the admissions feed begins on 2021-01-01"), "{quiet}");
 }
 
 #[test]
