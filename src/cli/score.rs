@@ -55,6 +55,12 @@ impl Score {
         let lists = lists_of(&self.model)?;
         let tiers = self.tiers.as_deref().map(read_tiers).transpose()?;
         let format = list::Format::of(&self.out)?;
+        let folder = self.out.parent().and_then(|folder| folder.canonicalize().ok());
+        if let (Some(folder), Ok(inside)) = (folder, self.store.canonicalize())
+            && folder.starts_with(inside)
+        {
+            return Err(Fault::Usage(format!("{} lies in the store; write the list somewhere else", self.out.display())));
+        }
         let old_data = if self.allow_old_data { OldData::Allow } else { OldData::Refuse };
         let progress = Progress::new("Scoring", store.manifest().shards());
         let run = score::score(&store, &model, &lists, self.index_date, tiers, old_data, || progress.tick())?;

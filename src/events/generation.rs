@@ -193,7 +193,14 @@ impl Drop for Site {
 fn in_force(store: &Path) -> Result<Option<u32>> {
     let path = store.join(CURRENT);
     match std::fs::read_to_string(&path) {
-        Ok(text) => number(text.trim()).map(Some).ok_or_else(|| Fault::file(&path, "names no generation; the store is damaged")),
+        Ok(text) => match number(text.trim()) {
+            Some(number) if store.join(name(number)).is_dir() => Ok(Some(number)),
+            Some(number) => Err(Fault::file(
+                &path,
+                format!("names {}, which is not there; restore it, or write the name of a generation that is", name(number)),
+            )),
+            None => Err(Fault::file(&path, "names no generation; the store is damaged")),
+        },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Fault::file(&path, error)),
     }

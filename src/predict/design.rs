@@ -156,6 +156,9 @@ impl Design {
         if self.population.minimum_age > self.population.maximum_age {
             return Err(Fault::Definition("population: minimum_age is above maximum_age".into()));
         }
+        if !self.fit.ridge.is_finite() {
+            return Err(Fault::Definition("fit.ridge must be a number from 0 up".into()));
+        }
         if self.features.is_empty() {
             return Err(Fault::Definition("the design has no [[feature]]".into()));
         }

@@ -11,9 +11,10 @@ use crate::events::dictionary::Dictionary;
 use crate::events::earlier::Earlier;
 use crate::events::generation::{Site, write_through};
 use crate::events::layout::Table;
-use crate::events::manifest::{FORMAT, Manifest, TableFacts};
+use crate::events::manifest::{FORMAT, FileFacts, Manifest, TableFacts};
 use crate::events::people::Roll;
 use crate::events::quality::{Conflicts, FileSummary, ImportSummary, RejectCount, thin_months};
+use crate::events::seal;
 use crate::events::spill::record::to_row;
 use crate::events::spill::{EARLIER, Spill};
 use crate::events::write::{
@@ -21,6 +22,7 @@ use crate::events::write::{
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Numbers that begin with 9 are for synthetic and test data.
 const NOBODYS: u64 = 9_000_000_000;
@@ -145,6 +147,7 @@ impl Contents {
             people: self.roll.persons.len() as u32,
             data_date: Table::FEEDS.iter().filter_map(|feed| tables.get(feed)?.latest_event).max(),
             synthetic: self.is_synthetic(&reading.plan, earlier),
+            files: seals(&folder, &written)?,
             data_hash: data_hash(&mut written),
             tables,
         };
@@ -255,6 +258,17 @@ impl Contents {
         let name = |provisional: &u32| codes.get(numbers.get(*provisional as usize).copied().unwrap_or(0)).1;
         used.iter().filter(|practice| !known.contains(name(practice))).count() as u64
     }
+}
+
+/// Seals of the files written, and of the identity file.
+fn seals(folder: &Path, written: &[Written]) -> Result<BTreeMap<String, FileFacts>> {
+    let mut seals = BTreeMap::from([(seal::IDENTITY.to_owned(), seal::facts(&folder.join(seal::IDENTITY))?)]);
+    for file in written {
+        let path = folder.join(&file.name);
+        let bytes = std::fs::metadata(&path).map_err(|error| Fault::file(&path, error))?.len();
+        seals.insert(file.name.clone(), FileFacts { bytes, blake3: file.hash.to_hex().to_string() });
+    }
+    Ok(seals)
 }
 
 /// BLAKE3 over names and checksums of the files, in the order of their names.

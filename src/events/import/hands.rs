@@ -113,15 +113,15 @@ impl Hand for EventHand<'_> {
     }
 
     fn settle(&mut self, keep: bool) -> Result<()> {
-        let mut start = 0;
+        let (mut start, mut done) = (0, Ok(()));
         for (table, person, end) in self.held_records.drain(..) {
-            if keep {
-                self.buffers.add(table, person, &self.held[start..end])?;
+            if keep && done.is_ok() {
+                done = self.buffers.add(table, person, &self.held[start..end]);
             }
             start = end;
         }
         self.held.clear();
-        Ok(())
+        done
     }
 
     fn end_block(&mut self) {}

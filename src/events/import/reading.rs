@@ -174,6 +174,10 @@ fn work<H: Hand>(map: &dyn RowMap, columns: usize, hand: &mut H, number: u32, bl
     let mut scratch = ExtractRow::default();
     let mut fault = None;
     block.for_each_row(&mut |cells| {
+        // After a fault (a full disk) the import stops; what is held is of no use, and must not grow.
+        if fault.is_some() {
+            return;
+        }
         let row = rows;
         rows += 1;
         if let Some((column, reason)) = source_row(cells, columns) {
@@ -202,7 +206,7 @@ fn work<H: Hand>(map: &dyn RowMap, columns: usize, hand: &mut H, number: u32, bl
             (Mapped::Emitted, None) => true,
         };
         if let Err(what) = hand.settle(keep) {
-            fault.get_or_insert(what);
+            fault = Some(what);
         }
     });
     let kept = hand.end_block();
