@@ -78,22 +78,18 @@ fn of_quoted_text(text: &[u8], each: &mut dyn FnMut(&[&[u8]])) {
             end
         };
         at = end + 1;
-        match text.get(end) {
-            Some(b',') => {
-                if at == text.len() {
-                    cells.push(Cell { rewritten: false, from: at, to: at });
-                    finish(text, &rewritten, &cells, each);
-                    cells.clear();
-                }
+        if text.get(end) == Some(&b',') {
+            if at < text.len() {
+                continue;
             }
-            _ => {
-                if !cells.is_empty() {
-                    finish(text, &rewritten, &cells, each);
-                }
-                cells.clear();
-                rewritten.clear();
-            }
+            // The text ends behind a comma: one more cell, empty.
+            cells.push(Cell { rewritten: false, from: at, to: at });
         }
+        if !cells.is_empty() {
+            finish(text, &rewritten, &cells, each);
+        }
+        cells.clear();
+        rewritten.clear();
     }
 }
 
