@@ -2,16 +2,19 @@
 
 use super::cells::{RowCells, in_order};
 use super::{System, Wrong, reason};
+use crate::domain::hidden_debug;
 use crate::domain::{Day, NhsNumber, OdsCode};
 use crate::events::adapter::PeopleAre;
 use crate::events::dictionary::CodeReader;
 use crate::events::extract::ExtractRow;
 
+hidden_debug!(SourcePerson, PersonRow, Particulars);
+
 /// Nobody in an extract is older.
 const OLDEST_YEARS: i32 = 130;
 
 /// What a source calls somebody.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SourcePerson {
     /// By NHS number.
     Number(NhsNumber),
@@ -30,7 +33,7 @@ impl SourcePerson {
 }
 
 /// A checked row of the persons file: one registration, with the person's particulars at the time. Codes are provisional.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct PersonRow {
     pub person: SourcePerson,
     pub practice_code: u32,
@@ -40,7 +43,7 @@ pub(crate) struct PersonRow {
 }
 
 /// What is known of somebody.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Particulars {
     pub date_of_birth: Day,
     pub sex: u32,
@@ -133,5 +136,40 @@ impl<'a> PersonCheck<'a> {
         }
         let text = |column: usize| cells.text(column).map(Box::<str>::from);
         Ok(PracticeRow { code, texts: [text(1)?, text(2)?, text(3)?, text(4)?] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_shows_nobody() {
+        let particulars = Particulars {
+            date_of_birth: Day::from_number(-7777),
+            sex: 1,
+            imd_decile: None,
+            care_home: 1,
+            ethnicity: 0,
+            died_on: None,
+            usual_gp_code: 0,
+            given_name: "Canary".into(),
+            family_name: "Canary".into(),
+            postcode: "Canary".into(),
+        };
+        let row = PersonRow {
+            person: SourcePerson::Id("Canary".into()),
+            practice_code: 1,
+            registered_on: Day::from_number(0),
+            deregistered_on: None,
+            particulars: particulars.clone(),
+        };
+        for (text, expected) in [
+            (format!("{:?}", row.person), "SourcePerson(hidden)"),
+            (format!("{row:?}"), "PersonRow(hidden)"),
+            (format!("{particulars:?}"), "Particulars(hidden)"),
+        ] {
+            assert_eq!(text, expected);
+        }
     }
 }

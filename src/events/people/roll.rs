@@ -1,6 +1,7 @@
 //! From registrations to people.
 
 use super::{Known, People, id_hash};
+use crate::domain::hidden_debug;
 use crate::domain::person_key::PersonKey;
 use crate::domain::{Day, NhsNumber};
 use crate::error::{Fault, Result};
@@ -10,8 +11,10 @@ use crate::events::fast_hash::FastMap;
 use crate::events::spill::EARLIER;
 use std::collections::BTreeMap;
 
+hidden_debug!(Given, Person, Roll);
+
 /// A registration as given: by the delivery, or by the earlier store (block [`EARLIER`]).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Given {
     pub number: NhsNumber,
     pub source_id: Option<Box<str>>,
@@ -24,7 +27,6 @@ pub(crate) struct Given {
 }
 
 /// A person in index order.
-#[derive(Debug)]
 pub(crate) struct Person {
     pub key: PersonKey,
     pub number: NhsNumber,
@@ -50,7 +52,6 @@ pub(crate) struct Conflicts {
 }
 
 /// Everyone, in the order of their keys; a person's index is the place here.
-#[derive(Debug)]
 pub(crate) struct Roll {
     pub persons: Vec<Person>,
     /// By person, then date.

@@ -1,12 +1,14 @@
 //! A shard's records back in memory, ready to sort.
 
 use super::record::Shape;
+use crate::domain::hidden_debug;
 use crate::error::{Fault, Result};
 use crate::events::layout::Table;
 use std::collections::BTreeMap;
 
+hidden_debug!(ShardRows);
+
 /// The records of one shard of one table, every record `shape.words` words long.
-#[derive(Debug)]
 pub(crate) struct ShardRows {
     pub shape: Shape,
     pub words: Vec<u32>,
