@@ -125,6 +125,13 @@ fn run(
     }
     let mut dropped = Vec::new();
     let roll = call_up(given, site.secret(), &mut dropped)?;
+    if roll.persons.is_empty() && !options.append {
+        return Err(Fault::Data(
+            "the persons files hold nobody that can be used; a store of nobody is not put in force (an --append may bring no people)"
+                .into(),
+        )
+        .into());
+    }
     reading.drop_rows(&mut dropped)?;
     let practices = finish::practices(practices, appended, &mut dropped)?;
     reading.drop_rows(&mut dropped)?;
