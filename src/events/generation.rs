@@ -124,16 +124,24 @@ impl Site {
         self.store.with_file_name(name)
     }
 
-    /// Puts the new generation in force. Its files are on disk already.
-    pub(crate) fn commit(mut self) -> Result<()> {
+    /// Puts the new generation in force. Its files are on disk already. Gives what failed afterwards, in the tidying: the
+    /// import has succeeded all the same.
+    ///
+    /// # Errors
+    /// What failed before: the generation before stays in force.
+    pub(crate) fn commit(mut self) -> Result<Option<Fault>> {
         sync_folder(&self.folder())?;
         sync_folder(&self.store)?;
         let (temporary, current) = (self.store.join("current.new"), self.store.join(CURRENT));
         write_through(&temporary, name(self.number).as_bytes())?;
         at(&current, std::fs::rename(&temporary, &current))?;
         self.committed = true;
-        sync_folder(&self.store)?;
         // From here on the new generation is in force; what follows is tidying.
+        Ok(self.tidy().err())
+    }
+
+    fn tidy(&self) -> Result<()> {
+        sync_folder(&self.store)?;
         let rejects = self.store.join(REJECTS);
         at(&rejects, std::fs::rename(self.rejects(), &rejects))?;
         let (now, before) = (self.number, self.before.unwrap_or(0));

@@ -13,6 +13,10 @@ pub(crate) struct Notes {
     pub latest_recorded: BTreeMap<Table, Day>,
     /// Admissions whose discharge method and destination disagree about death.
     pub death_disagreements: u64,
+    /// By table and column: codes left out because they are none.
+    pub unreadable_codes: BTreeMap<&'static str, u64>,
+    /// Admissions by a method outside the data dictionary.
+    pub unknown_methods: u64,
 }
 
 impl Notes {
@@ -24,6 +28,10 @@ impl Notes {
             self.recorded(table, day, false);
         }
         self.death_disagreements += other.death_disagreements;
+        self.unknown_methods += other.unknown_methods;
+        for (&column, count) in &other.unreadable_codes {
+            *self.unreadable_codes.entry(column).or_default() += count;
+        }
     }
 
     pub(super) fn recorded(&mut self, table: Table, day: Day, early: bool) {

@@ -39,6 +39,8 @@ pub(crate) struct PersonRow {
     pub practice_code: u32,
     pub registered_on: Day,
     pub deregistered_on: Option<Day>,
+    /// A death after the day taken as today was given, and left out.
+    pub death_ahead: bool,
     pub particulars: Particulars,
 }
 
@@ -96,7 +98,11 @@ impl<'a> PersonCheck<'a> {
         let registered_on = cells.day(4)?;
         let deregistered_on = cells.optional_day_maybe_ahead(5)?;
         in_order(registered_on, deregistered_on, 5, reason::LEFT_BEFORE_JOINED)?;
-        let died_on = cells.optional_day(6)?;
+        // A table of deaths of its own may run ahead of the day taken as today: its person is not at fault.
+        let (died_on, death_ahead) = match (self.people, cells.optional_day_maybe_ahead(6)?) {
+            (PeopleAre::SourceIds, Some(day)) if day > self.as_of => (None, true),
+            _ => (cells.optional_day(6)?, false),
+        };
         in_order(date_of_birth, died_on, 6, reason::DIED_BEFORE_BIRTH)?;
         let imd_decile = cells.optional_number_within(7, 1.0, 10.0)?;
         if imd_decile.is_some_and(|decile| decile.fract() != 0.0) {
@@ -112,6 +118,7 @@ impl<'a> PersonCheck<'a> {
             person,
             registered_on,
             deregistered_on,
+            death_ahead,
             particulars: Particulars {
                 date_of_birth,
                 sex: code(2, System::Sex, true)?,
@@ -162,6 +169,7 @@ mod tests {
             practice_code: 1,
             registered_on: Day::from_number(0),
             deregistered_on: None,
+            death_ahead: false,
             particulars: particulars.clone(),
         };
         for (text, expected) in [

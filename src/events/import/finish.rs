@@ -30,6 +30,8 @@ pub(super) struct Contents {
     pub shards: usize,
     pub notes: Notes,
     pub spill: Spill,
+    /// People whose death lay after the day taken as today.
+    pub deaths_ahead: u64,
 }
 
 /// Practices of the earlier store and the delivery; of one code the last row counts.
@@ -195,7 +197,7 @@ impl Contents {
                 rejected,
                 set_aside: rows.set_aside,
             });
-            if !reading.gives_people(index) {
+            if !reading.gives_people(index) && !file.gives.is_empty() {
                 event_rows += rows.rows;
             }
         }
@@ -232,6 +234,10 @@ impl Contents {
         summary.conflicts = Conflicts {
             people_with_two_births: conflicts.births,
             people_with_two_sexes: conflicts.sexes,
+            people_with_two_deaths: conflicts.deaths,
+            deaths_ahead: self.deaths_ahead,
+            unreadable_codes: self.notes.unreadable_codes.iter().map(|(&name, &count)| (name.to_owned(), count)).collect(),
+            unknown_admission_methods: self.notes.unknown_methods,
             people_with_overlapping_registrations: conflicts.overlapping_registrations,
             practices_without_a_row: self.practices_without_a_row(codes, numbers),
             discharge_death_disagreements: self.notes.death_disagreements,

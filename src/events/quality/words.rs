@@ -102,6 +102,12 @@ impl ImportSummary {
         let lines = [
             (conflicts.people_with_two_births, "people with two dates of birth (that of the latest registration counts)"),
             (conflicts.people_with_two_sexes, "people with two sexes (that of the latest registration counts)"),
+            (conflicts.people_with_two_deaths, "people with two dates of death (the earliest counts)"),
+            (conflicts.deaths_ahead, "people whose death lies after the day taken as today (the death was left out)"),
+            (
+                conflicts.unknown_admission_methods,
+                "admissions by a method outside the data dictionary (not counted as emergencies)",
+            ),
             (conflicts.people_with_overlapping_registrations, "people on two practice lists at once"),
             (conflicts.practices_without_a_row, "practices with people but no row in the practices file"),
             (sum(&conflicts.events_after_death), "events after the person's death"),
@@ -109,11 +115,14 @@ impl ImportSummary {
             (sum(&conflicts.recorded_before_event), "rows recorded before they happened"),
             (conflicts.discharge_death_disagreements, "admissions whose discharge method and destination disagree about death"),
         ];
-        if lines.iter().any(|(count, _)| *count > 0) {
+        if lines.iter().any(|(count, _)| *count > 0) || !conflicts.unreadable_codes.is_empty() {
             writeln!(f, "\nKept, but contradictory")?;
         }
         for (count, what) in lines.into_iter().filter(|(count, _)| *count > 0) {
             writeln!(f, "  {:>13}  {what}", grouped(count))?;
+        }
+        for (column, &count) in &conflicts.unreadable_codes {
+            writeln!(f, "  {:>13}  codes of {column} that cannot be read (left out; the rows are kept)", grouped(count))?;
         }
         Ok(())
     }
