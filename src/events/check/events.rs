@@ -52,7 +52,9 @@ impl<'a> EventCheck<'a> {
             // People and practices were read before.
             ExtractTable::Persons | ExtractTable::Practices => Err(Wrong { column: 0, reason: reason::UNKNOWN_CATEGORY }),
         }?;
+        *self.notes.rows.entry(table).or_default() += 1;
         if let Some((day, early)) = self.recorded {
+            *self.notes.dated.entry(table).or_default() += 1;
             self.notes.recorded(table, day, early);
         }
         Ok(table)

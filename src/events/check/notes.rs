@@ -7,6 +7,10 @@ use std::collections::BTreeMap;
 /// Counted by each thread while checking, then added up.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Notes {
+    /// By table: rows.
+    pub rows: BTreeMap<Table, u64>,
+    /// By table: rows with a recorded date.
+    pub dated: BTreeMap<Table, u64>,
     /// By table: rows recorded before they happened.
     pub recorded_early: BTreeMap<Table, u64>,
     /// By table: the latest recorded date.
@@ -21,6 +25,11 @@ pub(crate) struct Notes {
 
 impl Notes {
     pub(crate) fn add(&mut self, other: &Self) {
+        for (sum, more) in [(&mut self.rows, &other.rows), (&mut self.dated, &other.dated)] {
+            for (&table, count) in more {
+                *sum.entry(table).or_default() += count;
+            }
+        }
         for (&table, count) in &other.recorded_early {
             *self.recorded_early.entry(table).or_default() += count;
         }

@@ -22,6 +22,9 @@ use crate::events::write::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// A feed has recorded dates when this share of a delivery's rows has one.
+const DATED_SHARE: f64 = 0.95;
+
 /// Everything that goes into the new generation.
 pub(super) struct Contents {
     pub roll: Roll,
@@ -113,6 +116,11 @@ impl Contents {
             let delivered = reading.event_tables().any(|delivered| delivered == table);
             let recorded = self.notes.latest_recorded.get(&table).copied();
             let before = earlier.and_then(|earlier| earlier.facts(table));
+            let rows = self.notes.rows.get(&table).copied().unwrap_or(0);
+            let dated = self.notes.dated.get(&table).copied().unwrap_or(0);
+            let delivered_share = if rows == 0 { 0.0 } else { dated as f64 / rows as f64 };
+            let (earlier_rows, earlier_share) = before.map_or((0, 0.0), |before| (before.rows, before.recorded_share));
+            let all = (rows + earlier_rows).max(1) as f64;
             tables.insert(
                 table,
                 TableFacts {
@@ -121,8 +129,9 @@ impl Contents {
                     earliest_event: outcome.tally.earliest(),
                     latest_event: outcome.tally.latest(),
                     latest_recorded: recorded.max(before.and_then(|before| before.latest_recorded)),
+                    recorded_share: (dated as f64 + earlier_rows as f64 * earlier_share) / all,
                     // One delivery without recorded dates makes the feed one without.
-                    has_recorded_dates: (!delivered || recorded.is_some())
+                    has_recorded_dates: (!delivered || delivered_share >= DATED_SHARE)
                         && before.is_none_or(|before| before.rows == 0 || before.has_recorded_dates),
                 },
             );
@@ -134,6 +143,9 @@ impl Contents {
             let facts = TableFacts { rows: diagnoses.rows, row_groups: diagnoses.row_groups.clone(), ..admissions.clone() };
             tables.insert(Table::Diagnoses, facts);
         }
+        let last = summary.months.values().filter_map(|months| months.keys().next_back()).max().cloned().unwrap_or_default();
+        let thin = summary.months.iter().map(|(feed, months)| (feed.clone(), thin_months(months, &last)));
+        summary.thin_months = thin.filter(|(_, thin)| !thin.is_empty()).collect();
         reading.stop_if_too_many()?;
         written.push(write_codes(&folder, &codes, &code_rows)?);
 
@@ -167,10 +179,6 @@ impl Contents {
         }
         let name = table.name().to_owned();
         let months = outcome.tally.months();
-        let thin = thin_months(&months);
-        if !thin.is_empty() {
-            summary.thin_months.insert(name.clone(), thin);
-        }
         summary.months.insert(name.clone(), months);
         if outcome.replaced > 0 {
             summary.replaced.insert(name.clone(), outcome.replaced);
@@ -225,6 +233,7 @@ impl Contents {
             summary.latest_recorded.insert(name.clone(), facts.and_then(|facts| facts.latest_recorded));
             match facts {
                 Some(facts) => {
+                    summary.recorded_share.insert(name.clone(), facts.recorded_share);
                     summary.has_recorded_dates.insert(name, facts.has_recorded_dates);
                 }
                 None => summary.feeds_missing.push(name),

@@ -28,6 +28,8 @@ pub struct ImportSummary {
     pub latest_event: BTreeMap<String, Option<Day>>,
     /// Latest recorded date by feed; null when the source has none.
     pub latest_recorded: BTreeMap<String, Option<Day>>,
+    /// Share of rows with a recorded date by feed.
+    pub recorded_share: BTreeMap<String, f64>,
     /// Whether the feed has recorded dates; without them a feature may know an event too early.
     pub has_recorded_dates: BTreeMap<String, bool>,
     /// Rejected rows by file and reason, most first.

@@ -1,6 +1,7 @@
 //! The summary as a data manager reads it.
 
 use super::ImportSummary;
+use super::months::months_up_to;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter, Result};
 
@@ -70,7 +71,12 @@ impl ImportSummary {
                 days.get(feed).copied().flatten().map_or_else(|| "-".to_owned(), |day: crate::domain::Day| day.to_string())
             };
             let recorded = if self.has_recorded_dates.get(feed) == Some(&false) && rows > 0 {
-                "no recorded dates: event dates stand in".to_owned()
+                match self.recorded_share.get(feed) {
+                    Some(&share) if share > 0.0 => {
+                        format!("recorded dates in {:.1} % of rows: event dates stand in", share * 100.0)
+                    }
+                    _ => "no recorded dates: event dates stand in".to_owned(),
+                }
             } else {
                 day(&self.latest_recorded)
             };
@@ -84,11 +90,16 @@ impl ImportSummary {
 
     fn months(&self, f: &mut Formatter<'_>) -> Result {
         writeln!(f, "\nRows by month, the last {MONTHS_SHOWN}")?;
+        let last = self.months.values().filter_map(|months| months.keys().next_back()).max().cloned().unwrap_or_default();
         for (feed, months) in &self.months {
-            let skipped = months.len().saturating_sub(MONTHS_SHOWN);
-            let shown: Vec<String> =
-                months.iter().skip(skipped).map(|(month, rows)| format!("{month} {}", grouped(*rows))).collect();
-            writeln!(f, "  {feed}: {}", if shown.is_empty() { "none".to_owned() } else { shown.join(", ") })?;
+            let shown: Vec<String> = months_up_to(months, &last, MONTHS_SHOWN)
+                .iter()
+                .map(|(month, rows)| format!("{month} {}", grouped(*rows)))
+                .collect();
+            writeln!(f, "  {feed}: {}", if months.is_empty() { "none".to_owned() } else { shown.join(", ") })?;
+        }
+        if !last.is_empty() {
+            writeln!(f, "  {last} may be cut short")?;
         }
         for (feed, months) in &self.thin_months {
             writeln!(f, "  ! {feed}: no rows, or far fewer than usual, in {}", months.join(", "))?;

@@ -81,8 +81,6 @@ fn admissions() {
             "3,admitted_on,event before birth",
             "4,admitted_on,date lies after the day taken as today",
             "5,admission_method,not a code of its system",
-            "6,primary_diagnosis,not a code of its system",
-            "7,secondary_diagnoses,not a code of its system",
             "8,spell_id,required cell is empty",
             "9,nhs_number,person is not in the persons file",
             "10,discharged_on,date lies after the day taken as today",
