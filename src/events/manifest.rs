@@ -55,6 +55,9 @@ pub struct TableFacts {
     pub latest_event: Option<Day>,
     /// Latest recorded date, when the source has one.
     pub latest_recorded: Option<Day>,
+    /// Share of rows with a recorded date, over all deliveries.
+    #[serde(default)]
+    pub recorded_share: f64,
     /// Whether the source had recorded dates; without them event dates stand in, and every card says so.
     pub has_recorded_dates: bool,
 }

@@ -27,6 +27,9 @@ use std::path::Path;
 /// Numbers that begin with 9 are for synthetic and test data.
 const NOBODYS: u64 = 9_000_000_000;
 
+/// A feed has recorded dates when this share of a delivery's rows has one.
+const DATED_SHARE: f64 = 0.95;
+
 /// Everything that goes into the new generation.
 pub(super) struct Contents {
     pub roll: Roll,
@@ -35,6 +38,8 @@ pub(super) struct Contents {
     pub shards: usize,
     pub notes: Notes,
     pub spill: Spill,
+    /// People whose death lay after the day taken as today.
+    pub deaths_ahead: u64,
 }
 
 /// Practices of the earlier store and the delivery; of one code the last row counts.
@@ -116,6 +121,11 @@ impl Contents {
             let delivered = reading.event_tables().any(|delivered| delivered == table);
             let recorded = self.notes.latest_recorded.get(&table).copied();
             let before = earlier.and_then(|earlier| earlier.facts(table));
+            let rows = self.notes.rows.get(&table).copied().unwrap_or(0);
+            let dated = self.notes.dated.get(&table).copied().unwrap_or(0);
+            let delivered_share = if rows == 0 { 0.0 } else { dated as f64 / rows as f64 };
+            let (earlier_rows, earlier_share) = before.map_or((0, 0.0), |before| (before.rows, before.recorded_share));
+            let all = (rows + earlier_rows).max(1) as f64;
             tables.insert(
                 table,
                 TableFacts {
@@ -124,8 +134,9 @@ impl Contents {
                     earliest_event: outcome.tally.earliest(),
                     latest_event: outcome.tally.latest(),
                     latest_recorded: recorded.max(before.and_then(|before| before.latest_recorded)),
+                    recorded_share: (dated as f64 + earlier_rows as f64 * earlier_share) / all,
                     // One delivery without recorded dates makes the feed one without.
-                    has_recorded_dates: (!delivered || recorded.is_some())
+                    has_recorded_dates: (!delivered || delivered_share >= DATED_SHARE)
                         && before.is_none_or(|before| before.rows == 0 || before.has_recorded_dates),
                 },
             );
@@ -137,6 +148,9 @@ impl Contents {
             let facts = TableFacts { rows: diagnoses.rows, row_groups: diagnoses.row_groups.clone(), ..admissions.clone() };
             tables.insert(Table::Diagnoses, facts);
         }
+        let last = summary.months.values().filter_map(|months| months.keys().next_back()).max().cloned().unwrap_or_default();
+        let thin = summary.months.iter().map(|(feed, months)| (feed.clone(), thin_months(months, &last)));
+        summary.thin_months = thin.filter(|(_, thin)| !thin.is_empty()).collect();
         reading.stop_if_too_many()?;
         written.push(write_codes(&folder, &codes, &code_rows)?);
 
@@ -174,10 +188,6 @@ impl Contents {
         }
         let name = table.name().to_owned();
         let months = outcome.tally.months();
-        let thin = thin_months(&months);
-        if !thin.is_empty() {
-            summary.thin_months.insert(name.clone(), thin);
-        }
         summary.months.insert(name.clone(), months);
         if outcome.replaced > 0 {
             summary.replaced.insert(name.clone(), outcome.replaced);
@@ -204,7 +214,7 @@ impl Contents {
                 rejected,
                 set_aside: rows.set_aside,
             });
-            if !reading.gives_people(index) {
+            if !reading.gives_people(index) && !file.gives.is_empty() {
                 event_rows += rows.rows;
             }
         }
@@ -232,6 +242,7 @@ impl Contents {
             summary.latest_recorded.insert(name.clone(), facts.and_then(|facts| facts.latest_recorded));
             match facts {
                 Some(facts) => {
+                    summary.recorded_share.insert(name.clone(), facts.recorded_share);
                     summary.has_recorded_dates.insert(name, facts.has_recorded_dates);
                 }
                 None => summary.feeds_missing.push(name),
@@ -241,6 +252,10 @@ impl Contents {
         summary.conflicts = Conflicts {
             people_with_two_births: conflicts.births,
             people_with_two_sexes: conflicts.sexes,
+            people_with_two_deaths: conflicts.deaths,
+            deaths_ahead: self.deaths_ahead,
+            unreadable_codes: self.notes.unreadable_codes.iter().map(|(&name, &count)| (name.to_owned(), count)).collect(),
+            unknown_admission_methods: self.notes.unknown_methods,
             people_with_overlapping_registrations: conflicts.overlapping_registrations,
             practices_without_a_row: self.practices_without_a_row(codes, numbers),
             discharge_death_disagreements: self.notes.death_disagreements,

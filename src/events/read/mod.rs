@@ -8,12 +8,14 @@ mod rows;
 
 pub(crate) use pump::{Hands, lock, pump};
 
+use crate::domain::hidden_debug;
 use crate::error::{Fault, Result};
 use std::fs::File;
 use std::path::Path;
 
+hidden_debug!(Block);
+
 /// Some whole rows of a file.
-#[derive(Debug)]
 pub(crate) enum Block {
     /// CSV text, without the header row, ending at a row end (or the file's).
     Text(Vec<u8>),
