@@ -2,8 +2,8 @@
 
 use crate::cli::table_file::{in_file, open, replace};
 use crate::error::{Fault, Result};
-use crate::predict::apply_table::apply_table;
-use crate::predict::prepared_model::PreparedModel;
+use crate::predict::prepared::apply::apply_table;
+use crate::predict::prepared::model::PreparedModel;
 use std::path::PathBuf;
 
 const EXAMPLE: &str = "\

@@ -64,28 +64,31 @@ impl Demo {
             faults_percent: 0.1,
         };
         let made = synth::write(&request, &extract, false, &mut |_| ())?;
-        println!("{} people in {} practices, {} events from {FROM} to {TO}", self.people, self.practices, made.events());
+        outln!("{} people in {} practices, {} events from {FROM} to {TO}", self.people, self.practices, made.events());
 
         heading("2. Import");
         let imported = import(&mut Extract, &extract, &store, &ImportOptions::new(TO))?;
         let (rows, rejected) = imported.files.iter().fold((0, 0), |sum, file| (sum.0 + file.rows, sum.1 + file.rejected));
-        println!("{rows} rows read, {rejected} rejected (the extract has faults on purpose), listed in {}", store.join("rejects.csv").display());
+        outln!(
+            "{rows} rows read, {rejected} rejected (the extract has faults on purpose), listed in {}",
+            store.join("rejects.csv").display()
+        );
 
         heading("3. Train and judge the combined model");
         let opened = Store::open(&store)?;
         let loaded = LoadedDesign::from_text(DESIGN, CodeLists::built_in()?)?;
         let trained = train(&opened, &loaded, FIT_AT, Judging::EarlierFit, Day::today(), &say)?;
         write_model(&model, &opened, &trained)?;
-        print!("{}", trained.judgement.report.summary());
-        println!("{}", trained.judgement.facts.words);
-        print!("{}", trained.judgement.sources_table());
+        out!("{}", trained.judgement.report.summary());
+        outln!("{}", trained.judgement.facts.words);
+        out!("{}", trained.judgement.sources_table());
 
         heading("4. Score everyone");
         let model_read = Model::read(&model)?;
         let run = score(&opened, &model_read, &loaded.lists, TO, None, || ())?;
         let list = self.out.join("risks.csv");
         let written = write_list(&list, Format::Csv, &opened, &model_read, &run, &ListOptions::default())?;
-        print!("{}", Summary::of(&model_read, &run, written, &list));
+        out!("{}", Summary::of(&model_read, &run, written, &list));
 
         heading(&format!("The first {SHOWN} of the list, as of {TO}"));
         show(&opened, &model_read, &run);
@@ -97,9 +100,9 @@ impl Demo {
             ("event store", store),
             ("extract", extract),
         ] {
-            println!("  {what:<12} {}", path.display());
+            outln!("  {what:<12} {}", path.display());
         }
-        println!("\nDone in {:.0} seconds. Everybody here is synthetic.", started.elapsed().as_secs_f64());
+        outln!("\nDone in {:.0} seconds. Everybody here is synthetic.", started.elapsed().as_secs_f64());
         Ok(())
     }
 
@@ -127,14 +130,14 @@ impl Demo {
 }
 
 fn heading(text: &str) {
-    println!("\n== {text}");
+    outln!("\n== {text}");
 }
 
 fn show(store: &Store, model: &Model, run: &ScoreRun) {
     for entry in run.ranked.iter().take(SHOWN) {
         let scored = &run.scored[entry.scored as usize];
         let practice = store.codes().get(scored.practice).1;
-        println!(
+        outln!(
             "{:>3}. risk {:>4.1}%  {:<9}  practice {practice}, aged {}",
             entry.rank,
             scored.risk * 100.0,
@@ -142,7 +145,7 @@ fn show(store: &Store, model: &Model, run: &ScoreRun) {
             scored.age
         );
         for reason in run.reasons[entry.scored as usize].iter().flatten().take(3) {
-            println!("       - {}", words(reason, &model.features));
+            outln!("       - {}", words(reason, &model.features));
         }
     }
 }

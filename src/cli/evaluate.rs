@@ -11,7 +11,9 @@ use std::path::PathBuf;
 
 /// Measure a model on outcomes after the index date: discrimination, calibration, and the top of the list
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  casefinder evaluate --store neighbourhood.store --model models/combined --index-date 2024-06-30 --json")]
+#[command(
+    after_help = "Example:\n  casefinder evaluate --store neighbourhood.store --model models/combined --index-date 2024-06-30 --json"
+)]
 pub struct Evaluate {
     /// Event store made by `import`
     #[arg(long)]
@@ -39,10 +41,10 @@ impl Evaluate {
         if self.json {
             return super::print_json(&report);
         }
-        print!("{}", report.summary());
-        println!("Outcome: {}", model.outcome.words(model.horizon_days));
+        out!("{}", report.summary());
+        outln!("Outcome: {}", model.outcome.words(model.horizon_days));
         for (reason, count) in crate::runs::score::in_words(&left_out) {
-            println!("{count:>10}  left out: {reason}");
+            outln!("{count:>10}  left out: {reason}");
         }
         Ok(())
     }

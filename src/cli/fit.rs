@@ -5,8 +5,8 @@ use crate::domain::Day;
 use crate::error::{Fault, Result};
 use crate::predict::evaluate::{Auroc, auroc_delong, brier};
 use crate::predict::logistic::{LogisticError, LogisticFit, LogisticParams, Method, Observations, logistic, two_sided_p};
-use crate::predict::prepared_model::PreparedModel;
-use crate::predict::table::{PreparedTable, Roles, read_table};
+use crate::predict::prepared::model::PreparedModel;
+use crate::predict::prepared::table::{PreparedTable, Roles, read_table};
 use linfa::ParamGuard;
 use serde::Serialize;
 use std::path::PathBuf;
@@ -85,7 +85,7 @@ impl Fit {
         }
         if self.json {
             let text = serde_json::to_string_pretty(&report).map_err(|error| Fault::Internal(error.to_string()))?;
-            println!("{text}");
+            outln!("{text}");
         } else {
             report.print();
         }
@@ -164,12 +164,17 @@ impl Report {
 
     fn print(&self) {
         let width = self.coefficients.iter().map(|coefficient| coefficient.name.chars().count()).max().unwrap_or(0).max(9);
-        println!(
+        outln!(
             "{:width$}  {:>12}  {:>12}  {:>8}  {:>8}  {:>10}  95% interval",
-            "predictor", "estimate", "std. error", "z", "p", "odds ratio"
+            "predictor",
+            "estimate",
+            "std. error",
+            "z",
+            "p",
+            "odds ratio"
         );
         for row in &self.coefficients {
-            println!(
+            outln!(
                 "{:width$}  {:>12}  {:>12}  {:>8.3}  {:>8}  {:>10}  {} to {}",
                 row.name,
                 significant(row.estimate),
@@ -186,15 +191,15 @@ impl Report {
             Method::Ridge { lambda } => format!("ridge penalty {lambda}; standard errors of the penalised fit"),
             Method::Firth => "Firth's bias-reduced likelihood; Wald intervals".to_owned(),
         };
-        println!();
-        println!("{method}, {} iterations", self.iterations);
-        println!("n {}, events {}", self.n, self.events);
-        println!("log-likelihood {:.6}, without predictors {:.6}", self.log_likelihood, self.null_log_likelihood);
+        outln!();
+        outln!("{method}, {} iterations", self.iterations);
+        outln!("n {}, events {}", self.n, self.events);
+        outln!("log-likelihood {:.6}, without predictors {:.6}", self.log_likelihood, self.null_log_likelihood);
         if let (Some(auroc), Some([low, high])) = (self.auroc, self.auroc_ci95) {
-            println!("AUROC {auroc:.4} (95% interval {low:.4} to {high:.4}), in the rows it was fitted to");
+            outln!("AUROC {auroc:.4} (95% interval {low:.4} to {high:.4}), in the rows it was fitted to");
         }
         if let Some(brier) = self.brier {
-            println!("Brier score {brier:.4}");
+            outln!("Brier score {brier:.4}");
         }
     }
 }

@@ -7,7 +7,10 @@ use crate::events::extract_adapter::Extract;
 use crate::events::import::{ImportOptions, Progress, import};
 use crate::events::mapping::Mapping;
 use crate::events::omop::Omop;
+use crate::events::quality::ImportSummary;
+use crate::events::store::Store;
 use crate::events::synthea::Synthea;
+use crate::features::codelist::{CodeLists, Coverage, coverage};
 use indicatif::{ProgressBar, ProgressStyle};
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -32,7 +35,7 @@ pub struct Import {
     #[arg(long, value_enum, default_value_t = Format::Extract)]
     format: Format,
     /// Mapping for files with other names and columns than the layout's
-    #[arg(long, value_name = "FILE.toml", conflicts_with = "format")]
+    #[arg(long, value_name = "FILE.toml")]
     mapping: Option<PathBuf>,
     /// Add the delivery to what the store has; corrected rows replace earlier ones
     #[arg(long)]
@@ -72,18 +75,43 @@ impl Import {
             options.progress = Some(Arc::new(Bar::new()));
         }
         let summary = import(&mut *adapter, &self.dir, &self.store, &options)?;
+        let code_coverage = code_coverage(&Store::open(&self.store)?)?;
         if self.json {
-            let text = serde_json::to_string_pretty(&summary).map_err(|error| Fault::Internal(error.to_string()))?;
-            println!("{text}");
-        } else {
-            print!("{summary}");
+            return super::print_json(&Printed { summary, code_coverage });
+        }
+        out!("{summary}");
+        outln!("\nRows whose code is in a code list, of the rows with a code of its systems");
+        for list in code_coverage {
+            let share = list.share.map_or("no such codes".to_owned(), |share| format!("{:.1}%", share * 100.0));
+            let unseen = list.never_seen.len();
+            outln!("{:26} {share:>14}   {unseen} of {} entries never seen", list.list, list.entries);
         }
         Ok(())
     }
 }
 
+/// The summary as programs read it.
+#[derive(serde::Serialize)]
+struct Printed {
+    #[serde(flatten)]
+    summary: ImportSummary,
+    code_coverage: Vec<Coverage>,
+}
+
+/// What each built-in code list finds in a store. A list that finds nothing usually means codes in another form.
+fn code_coverage(store: &Store) -> Result<Vec<Coverage>> {
+    let rows = store.code_rows()?;
+    let codes: Vec<_> = store.codes().iter().map(|(id, system, code)| (system, code, rows[id as usize])).collect();
+    Ok(CodeLists::built_in()?.iter().map(|list| coverage(list, codes.iter().copied())).collect())
+}
+
 fn adapter(format: Format, mapping: Option<&Path>) -> Result<Box<dyn Adapter>> {
     if let Some(file) = mapping {
+        if format != Format::Extract {
+            return Err(Fault::Usage(
+                "--mapping is for files in CSV tables; it does not go with --format synthea or omop".into(),
+            ));
+        }
         return Ok(Box::new(Mapping::load(file)?));
     }
     Ok(match format {

@@ -1,5 +1,16 @@
 //! The command line: one file a subcommand. Results go to standard output, progress and messages to standard error.
 
+/// Prints a result. A reader that has gone away (`casefinder ... | head`) ends the program quietly.
+macro_rules! out {
+    ($($words:tt)*) => { $crate::cli::write_out(format_args!($($words)*)) };
+}
+
+/// As `out!`, with a newline.
+macro_rules! outln {
+    () => { out!("\n") };
+    ($($words:tt)*) => { out!("{}\n", format_args!($($words)*)) };
+}
+
 pub mod apply;
 pub mod demo;
 pub mod evaluate;
@@ -56,10 +67,22 @@ impl Command {
     }
 }
 
+fn write_out(words: std::fmt::Arguments<'_>) {
+    use std::io::Write;
+    match std::io::stdout().write_fmt(words) {
+        Ok(()) => {}
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => {
+            eprintln!("casefinder: standard output: {error}");
+            std::process::exit(11);
+        }
+    }
+}
+
 /// Prints a result for a program to read.
 fn print_json(value: &impl serde::Serialize) -> Result<()> {
     let text = serde_json::to_string_pretty(value).map_err(|error| crate::error::Fault::Internal(error.to_string()))?;
-    println!("{text}");
+    outln!("{text}");
     Ok(())
 }
 

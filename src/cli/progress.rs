@@ -5,14 +5,13 @@ use std::io::IsTerminal;
 
 /// A bar that shows only on a terminal, and only for work that takes a moment.
 #[derive(Debug)]
-pub struct Progress(ProgressBar);
+pub(super) struct Progress(ProgressBar);
 
 impl Progress {
     /// A bar of `steps` steps.
     #[must_use]
-    pub fn new(what: &str, steps: usize) -> Self {
-        let target =
-            if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+    pub(super) fn new(what: &str, steps: usize) -> Self {
+        let target = if std::io::stderr().is_terminal() { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         let bar = ProgressBar::with_draw_target(Some(steps as u64), target);
         if let Ok(style) = ProgressStyle::with_template("{msg} [{wide_bar}] {pos}/{len} {eta}") {
             bar.set_style(style);
@@ -22,12 +21,12 @@ impl Progress {
     }
 
     /// One step done.
-    pub fn tick(&self) {
+    pub(super) fn tick(&self) {
         self.0.inc(1);
     }
 
     /// All done: the bar goes away.
-    pub fn finish(self) {
+    pub(super) fn finish(self) {
         self.0.finish_and_clear();
     }
 }

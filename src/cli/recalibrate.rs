@@ -14,7 +14,9 @@ use std::path::PathBuf;
 /// For a model that ranks people well but says too much or too little: the order of people stays, the risks move. Writes model.json and
 /// evaluation.json; the card of the original stays the record of how it was made.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  casefinder recalibrate --store neighbourhood.store --model models/combined --index-date 2024-06-30 --out our-model")]
+#[command(
+    after_help = "Example:\n  casefinder recalibrate --store neighbourhood.store --model models/combined --index-date 2024-06-30 --out our-model"
+)]
 pub struct Recalibrate {
     /// Event store made by `import`
     #[arg(long)]
@@ -51,8 +53,8 @@ impl Recalibrate {
         if self.json {
             return super::print_json(&done.after);
         }
-        println!("Before\n{}\nAfter (on the people it was recalibrated on)\n{}", done.before.summary(), done.after.summary());
-        println!("Model {} in {}", done.model.version, self.out.display());
+        outln!("Before\n{}\nAfter (on the people it was recalibrated on)\n{}", done.before.summary(), done.after.summary());
+        outln!("Model {} in {}", done.model.version, self.out.display());
         Ok(())
     }
 }

@@ -15,7 +15,9 @@ use std::path::PathBuf;
 /// The dead, the deregistered and objectors are left out and counted by reason. Ties are broken by person key, so that two runs
 /// give the same bytes.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined --index-date 2025-06-30 --out risks.csv")]
+#[command(
+    after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined --index-date 2025-06-30 --out risks.csv"
+)]
 pub struct Score {
     /// Event store made by `import`
     #[arg(long)]
@@ -59,7 +61,7 @@ impl Score {
         if self.json {
             super::print_json(&summary)
         } else {
-            print!("{summary}");
+            out!("{summary}");
             Ok(())
         }
     }

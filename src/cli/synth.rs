@@ -11,7 +11,9 @@ use std::path::PathBuf;
 /// Simulates the people of a neighbourhood of practices, their lives and what is recorded of them. Nobody in it exists.
 /// The same arguments give the same bytes.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  casefinder synth --people 20000 --practices 5 --seed 1 --from 2021-01-01 --to 2025-06-30 --out extract")]
+#[command(
+    after_help = "Example:\n  casefinder synth --people 20000 --practices 5 --seed 1 --from 2021-01-01 --to 2025-06-30 --out extract"
+)]
 pub struct Synth {
     /// People registered at some time of the period; some have two registrations
     #[arg(long)]
@@ -66,15 +68,16 @@ impl Synth {
         };
         // Draws only when standard error is a terminal.
         let bar = ProgressBar::new(u64::from(self.people)).with_style(
-            ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} people").unwrap_or_else(|_| ProgressStyle::default_bar()),
+            ProgressStyle::with_template("{bar:40} {human_pos} of {human_len} people")
+                .unwrap_or_else(|_| ProgressStyle::default_bar()),
         );
         let summary = synth::write(&request, &self.out, self.force, &mut |done| bar.set_position(done))?;
         bar.finish_and_clear();
-        println!("Synthetic extract in {}: nobody in it exists.", self.out.display());
+        outln!("Synthetic extract in {}: nobody in it exists.", self.out.display());
         for (table, rows) in &summary.rows {
-            println!("{:>12} {}", rows, table.name());
+            outln!("{:>12} {}", rows, table.name());
         }
-        println!("{:>12} events, {:.1} a person", summary.events(), summary.events() as f64 / f64::from(self.people));
+        outln!("{:>12} events, {:.1} a person", summary.events(), summary.events() as f64 / f64::from(self.people));
         Ok(())
     }
 }

@@ -17,7 +17,9 @@ use std::path::{Path, PathBuf};
 /// the horizon after it. By default its design is judged by fitting it one horizon earlier and testing that at the index date
 /// (temporal validation).
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  casefinder train --store neighbourhood.store --design models/combined/design.toml --index-date 2024-06-30 --out models/ours")]
+#[command(
+    after_help = "Example:\n  casefinder train --store neighbourhood.store --design models/combined/design.toml --index-date 2024-06-30 --out models/ours"
+)]
 pub struct Train {
     /// Event store made by `import`
     #[arg(long)]
@@ -74,11 +76,11 @@ impl Train {
         if self.json {
             return super::print_json(&trained.judgement);
         }
-        println!("{}", trained.model.title);
-        print!("{}", trained.judgement.report.summary());
-        println!("{}", trained.judgement.facts.words);
-        print!("{}", trained.judgement.sources_table());
-        println!("Model, evaluation and card in {}", self.out.display());
+        outln!("{}", trained.model.title);
+        out!("{}", trained.judgement.report.summary());
+        outln!("{}", trained.judgement.facts.words);
+        out!("{}", trained.judgement.sources_table());
+        outln!("Model, evaluation and card in {}", self.out.display());
         Ok(())
     }
 }

@@ -144,7 +144,7 @@ mod tests {
         let scheme = TierScheme::default();
         scheme.check().unwrap();
         let names: Vec<_> =
-            [1, 5, 6, 50, 51, 200, 201, 1000].map(|rank| scheme.tier(&at(rank, 0.1, 1)).unwrap().0.clone()).into();
+            [1, 5, 6, 50, 51, 200, 201, 1000].map(|rank| scheme.name(scheme.position(&at(rank, 0.1, 1))).to_owned()).into();
         assert_eq!(names, ["very high", "very high", "high", "high", "moderate", "moderate", "low", "low"]);
     }
 

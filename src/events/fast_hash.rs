@@ -27,6 +27,14 @@ impl Hasher for FastHash {
         self.write_u64(u64::from(byte));
     }
 
+    fn write_u32(&mut self, word: u32) {
+        self.write_u64(u64::from(word));
+    }
+
+    fn write_i32(&mut self, word: i32) {
+        self.write_u64(u64::from(word.cast_unsigned()));
+    }
+
     fn write_u64(&mut self, word: u64) {
         let wide = u128::from(self.0 ^ word ^ FACTOR) * u128::from(FACTOR.rotate_left(32) | 1);
         self.0 = (wide as u64) ^ (wide >> 64) as u64;

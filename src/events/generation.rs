@@ -152,8 +152,8 @@ impl Site {
         let path = self.store.join(KEY);
         if path.exists() {
             let text = at(&path, std::fs::read_to_string(&path))?;
-            self.secret =
-                from_hex(text.trim()).ok_or_else(|| Fault::file(&path, "not a person key; restore it from your backup"))?;
+            let damaged = |_| Fault::file(&path, "not a person key; restore it from your backup");
+            self.secret = *blake3::Hash::from_hex(text.trim()).map_err(damaged)?.as_bytes();
             return Ok(());
         }
         if self.before.is_some() {
@@ -168,7 +168,7 @@ impl Site {
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = at(&path, options.open(&path))?;
-        let hex: String = self.secret.iter().map(|byte| format!("{byte:02x}")).collect();
+        let hex = blake3::Hash::from_bytes(self.secret).to_hex();
         at(&path, writeln!(file, "{hex}").and_then(|()| file.sync_all()))?;
         self.made.push(path);
         Ok(())
@@ -212,17 +212,6 @@ fn refuse_other_folders(store: &Path) -> Result<()> {
         }
     }
     Ok(())
-}
-
-fn from_hex(text: &str) -> Option<[u8; 32]> {
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    let mut bytes = [0; 32];
-    for (byte, pair) in bytes.iter_mut().zip(text.as_bytes().chunks_exact(2)) {
-        *byte = u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok()?;
-    }
-    Some(bytes)
 }
 
 /// Writes a file and waits until it is on disk.

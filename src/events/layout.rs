@@ -36,6 +36,7 @@ pub enum Table {
     /// One row a hospital spell.
     Admissions,
     /// One row a diagnosis of a spell, with the spell's date and admission method beside it. Rows of a spell are adjacent.
+    /// Visible from the discharge at the earliest: diagnoses are coded after it.
     Diagnoses,
     /// A&E attendances.
     EmergencyCare,

@@ -164,11 +164,10 @@ fn check_aggregate(feature: &FeatureDefinition, lists: &CodeLists) -> Result<(),
         Ok(list)
     };
     match (&feature.aggregate, table) {
-        (Any | Age, Table::Persons) => Ok(()),
+        (Any | Age, Table::Persons) | (Spells, Table::Admissions | Table::Diagnoses) => Ok(()),
         (Value(column), Table::Persons) => number(column),
         (_, Table::Persons) => Err("persons take \"any\", \"age\" or { value = column }".into()),
         (Age | Value(_), _) => Err("\"age\" and \"value\" are for the table persons".into()),
-        (Spells, Table::Admissions | Table::Diagnoses) => Ok(()),
         (Spells, _) => Err("\"spells\" is for the tables admissions and diagnoses".into()),
         (BedDays, _) if table.end_column().is_none() => {
             Err("\"bed_days\" is for tables of intervals: admissions, social_care".into())

@@ -1,7 +1,7 @@
 //! Pages generated from definitions and code lists, for `docs/`.
 
 use crate::features::codelist::CodeLists;
-use crate::features::definition::{Aggregate, Condition, FeatureDefinition};
+use crate::features::definition::FeatureDefinition;
 use crate::features::transform::column_names;
 use crate::features::words::{define, shape};
 use std::collections::BTreeSet;
@@ -49,23 +49,11 @@ pub fn features(title: &str, features: &[FeatureDefinition], lists: &CodeLists) 
         }
     }
     page.push_str("\n## Code lists used\n\n");
-    let used: BTreeSet<&str> = features.iter().flat_map(lists_of).collect();
+    let used: BTreeSet<&str> = features.iter().flat_map(FeatureDefinition::code_lists).collect();
     for list in lists.iter().filter(|list| used.contains(list.id.as_str())) {
         let _ = writeln!(page, "- `{}` {}, version {}. {}.", list.id, list.title, list.version, list.source);
     }
     page
-}
-
-fn lists_of(feature: &FeatureDefinition) -> Vec<&str> {
-    let mut ids: Vec<&str> = feature
-        .filter
-        .values()
-        .filter_map(|condition| if let Condition::List(wanted) = condition { Some(wanted.id.as_str()) } else { None })
-        .collect();
-    if let Aggregate::Groups { list, .. } | Aggregate::Weights { list, .. } = &feature.aggregate {
-        ids.push(list);
-    }
-    ids
 }
 
 /// Every code list: what it is, where it comes from, what must be known of it, and its groups.

@@ -54,19 +54,19 @@ pub fn run(
 struct Row<'a> {
     table: Table,
     batch: &'a RecordBatch,
-    row: usize,
+    at: usize,
 }
 
 fn row_of_person(shard: &Shard, person: u32) -> Result<Row<'_>> {
     let batch = shard.tables.get(&Table::Persons).ok_or_else(|| Fault::Data("the shard has no persons".into()))?;
-    Ok(Row { table: Table::Persons, batch, row: (person - shard.people.start) as usize })
+    Ok(Row { table: Table::Persons, batch, at: (person - shard.people.start) as usize })
 }
 
 fn rows_of_person(shard: &Shard, table: Table, person: u32) -> Result<Vec<Row<'_>>> {
     let Some(batch) = shard.tables.get(&table) else { return Ok(Vec::new()) };
     let mut rows = Vec::new();
-    for row in 0..batch.num_rows() {
-        let row = Row { table, batch, row };
+    for at in 0..batch.num_rows() {
+        let row = Row { table, batch, at };
         if row.id("person")? == person {
             rows.push(row);
         }
@@ -80,21 +80,21 @@ impl Row<'_> {
     }
 
     fn id(&self, name: &str) -> Result<u32> {
-        Ok(self.column(name)?.as_primitive::<UInt32Type>().value(self.row))
+        Ok(self.column(name)?.as_primitive::<UInt32Type>().value(self.at))
     }
 
     fn day(&self, name: &str) -> Result<Option<Day>> {
         let days = self.column(name)?.as_primitive::<Date32Type>();
-        Ok(days.is_valid(self.row).then(|| Day::from_number(days.value(self.row))))
+        Ok(days.is_valid(self.at).then(|| Day::from_number(days.value(self.at))))
     }
 
     fn number(&self, name: &str) -> Result<Option<f64>> {
         let column = self.column(name)?;
         if let Some(ordinals) = column.as_primitive_opt::<UInt32Type>() {
-            return Ok(Some(f64::from(ordinals.value(self.row))));
+            return Ok(Some(f64::from(ordinals.value(self.at))));
         }
         let numbers = column.as_primitive::<Float64Type>();
-        Ok(numbers.is_valid(self.row).then(|| numbers.value(self.row)).filter(|number| number.is_finite()))
+        Ok(numbers.is_valid(self.at).then(|| numbers.value(self.at)).filter(|number| number.is_finite()))
     }
 
     fn happened_on(&self) -> Result<Day> {

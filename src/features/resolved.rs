@@ -248,3 +248,50 @@ impl Dictionary<'_> {
 fn empty_until_end(table: Table, column: &str) -> bool {
     table == Table::Admissions && KNOWN_AT_DISCHARGE.contains(&column)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::definition::FeatureList;
+
+    #[test]
+    fn codes_and_rules_are_ids_of_the_store() {
+        let mut codes = Codes::default();
+        let mut id = |system: &str, code: &str| codes.intern(system, code);
+        let (emergency, planned) = (id("admission_method", "21"), id("admission_method", "11"));
+        let (bronchitis, copd, pneumonia, sickle) =
+            (id("icd10", "J209"), id("icd10", "J449"), id("icd10", "J181"), id("icd10", "D571"));
+        let text = r#"
+            [[feature]]
+            name = "acs"
+            family = "hospital"
+            words = "acs"
+            table = "diagnoses"
+            where.admission_method = { list = { id = "admission_methods", groups = ["emergency"] } }
+            where.diagnosis = { list = { id = "acsc", groups = ["copd", "influenza_and_pneumonia"] } }
+            window = { days = [0, 365] }
+            aggregate = "spells"
+            [[feature]]
+            name = "charlson"
+            family = "hospital"
+            words = "charlson"
+            table = "diagnoses"
+            where.admission_method = { not_in = ["21"] }
+            window = "ever"
+            aggregate = { weights = { column = "diagnosis", list = "charlson_quan2005", weights = "original" } }
+        "#;
+        let features: FeatureList = toml::from_str(text).unwrap();
+        let resolved = resolve(&features.features, &CodeLists::built_in().unwrap(), &codes).unwrap();
+        let [method, diagnosis] = &resolved[0].filters[..] else { panic!("two filters") };
+        assert_eq!(method.codes, Some(vec![emergency]));
+        assert_eq!(diagnosis.codes, Some(vec![]), "every code of these groups has a rule");
+        let ways: Vec<_> = diagnosis.rules.iter().map(|way| (&way.codes[..], way.primary_only, &way.needs_secondary)).collect();
+        assert!(ways.contains(&(&[copd], true, &None)) && ways.contains(&(&[bronchitis], true, &Some(vec![copd]))), "{ways:?}");
+        let influenza = diagnosis.rules.iter().find(|way| way.codes == [pneumonia]).unwrap();
+        assert_eq!((influenza.primary_only, &influenza.excluded_by_secondary), (false, &Some(vec![sickle])));
+        assert_eq!(resolved[1].filters[0].codes, Some(vec![0, planned]), "the empty code is none of them");
+        let score = resolved[1].score.as_ref().unwrap();
+        assert_eq!((&score.groups["copd"], score.weights["metacanc"]), (&vec![copd], 6));
+        assert!(score.hierarchy.contains(&("metacanc".into(), "canc".into())));
+    }
+}

@@ -63,7 +63,9 @@ pub fn expand(features: &[FeatureDefinition], raw: &RawBlock) -> Expanded {
 /// Adds the columns that `transforms` make of `values`. Arithmetic is in double precision, results are kept in single.
 fn expand_one(transforms: &[Transform], mut values: Vec<f32>, columns: &mut Vec<Vec<f32>>) {
     fn each(values: &mut [f32], change: impl Fn(f64) -> f64) {
-        values.iter_mut().for_each(|value| *value = change(f64::from(*value)) as f32);
+        for value in values {
+            *value = change(f64::from(*value)) as f32;
+        }
     }
     let mut missing = None;
     let mut split: Option<Vec<Vec<f32>>> = None;

@@ -28,6 +28,10 @@ pub fn say(feature: &FeatureDefinition, value: f32) -> String {
                 number = (f64::from(value) / 365.25).floor();
                 let _ = write!(said, "{number}");
             }
+            None if value == 0.0 && counts(feature) => {
+                number = 0.0;
+                said.push_str("no");
+            }
             None => {
                 number = f64::from(value);
                 let _ = write!(said, "{}", rounded(value));
@@ -37,6 +41,12 @@ pub fn say(feature: &FeatureDefinition, value: f32) -> String {
     }
     said.push_str(rest);
     said
+}
+
+/// Whether zero is better said as "no".
+const fn counts(feature: &FeatureDefinition) -> bool {
+    use Aggregate::{BedDays, Count, Distinct, Groups, Spells};
+    matches!(feature.aggregate, Count | Spells | BedDays | Distinct { .. } | Groups { .. })
 }
 
 /// One decimal at most.
@@ -173,12 +183,13 @@ mod tests {
     fn numbers_pick_their_words() {
         let spells = feature("{n} emergency {admission|admissions} in 30 days", "'count'");
         assert_eq!(say(&spells, 1.0), "1 emergency admission in 30 days");
+        assert_eq!(say(&spells, 0.0), "no emergency admissions in 30 days");
         assert_eq!(say(&spells, 3.0), "3 emergency admissions in 30 days");
         assert_eq!(say(&spells, f32::NAN), "x y: no record");
         let years = feature("first {years} {year|years} ago", "'days_since_first'");
         assert_eq!(say(&years, 400.0), "first 1 year ago");
         assert_eq!(say(&years, 800.0), "first 2 years ago");
-        assert_eq!(say(&feature("albumin {n}", "'count'"), 3.14), "albumin 3.1");
+        assert_eq!(say(&feature("albumin {n}", "'count'"), 3.16), "albumin 3.2");
     }
 
     #[test]

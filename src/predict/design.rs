@@ -56,11 +56,7 @@ fn year() -> u16 {
 
 fn plain_id(id: &str) -> Result<(), validator::ValidationError> {
     let plain = |character: char| character.is_ascii_lowercase() || character.is_ascii_digit() || "-_".contains(character);
-    if id.chars().all(plain) {
-        Ok(())
-    } else {
-        Err(validator::ValidationError::new("use lower-case letters, digits, - and _"))
-    }
+    if id.chars().all(plain) { Ok(()) } else { Err(validator::ValidationError::new("use lower-case letters, digits, - and _")) }
 }
 
 /// Ages a model is for, in completed years on the index date.

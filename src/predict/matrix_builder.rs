@@ -3,12 +3,15 @@
 use crate::error::{Fault, Result};
 use crate::predict::matrix::DesignMatrix;
 use ndarray::{ArrayView2, Axis, Slice};
+use rayon::prelude::*;
 
 /// A column of which at least this share is not zero is kept whole. A packed value costs half as much again
 /// as a plain one, and a multiplication with it a good deal more.
 const DENSE_FROM: f64 = 0.3;
 /// How many of the first rows tell how full a column is.
 const ROWS_TO_JUDGE: usize = 4096;
+const ROWS_A_PACKET: usize = 2048;
+const PACKETS_AT_A_TIME: usize = 16;
 
 /// Takes rows in blocks, column by column, and packs them. The first block decides which columns are dense.
 #[derive(Debug)]
@@ -92,19 +95,44 @@ impl DesignMatrixBuilder {
             return;
         }
         self.judge(rows.nrows(), |column, row| rows[[row, column]]);
-        let matrix = &mut self.matrix;
-        matrix.dense.reserve_exact(rows.nrows() * matrix.dense_columns.len());
+        self.matrix.dense.reserve_exact(rows.nrows() * self.matrix.dense_columns.len());
+        // A few packets at a time, so that what waits to be appended stays small.
+        let packets: Vec<ArrayView2<'_, f64>> = rows.axis_chunks_iter(Axis(0), ROWS_A_PACKET).collect();
+        for packets in packets.chunks(PACKETS_AT_A_TIME) {
+            let packed: Vec<DesignMatrix> = packets.par_iter().map(|&rows| self.pack(rows)).collect();
+            for packed in &packed {
+                self.append(packed);
+            }
+        }
+    }
+
+    /// Packs rows by themselves, in the layout decided on.
+    fn pack(&self, rows: ArrayView2<'_, f64>) -> DesignMatrix {
+        let mut packed = Self::new(Vec::new()).matrix;
+        let Self { matrix: DesignMatrix { dense_columns, sparse_columns, .. }, .. } = self;
+        packed.rows = rows.nrows();
+        packed.dense.reserve_exact(rows.nrows() * dense_columns.len());
         for row in rows.rows() {
-            matrix.dense.extend(matrix.dense_columns.iter().map(|&column| row[column]));
-            for (place, &column) in matrix.sparse_columns.iter().enumerate() {
+            packed.dense.extend(dense_columns.iter().map(|&column| row[column]));
+            for (place, &column) in sparse_columns.iter().enumerate() {
                 if row[column] != 0.0 {
-                    matrix.places.push(place as u32);
-                    matrix.values.push(row[column]);
+                    packed.places.push(place as u32);
+                    packed.values.push(row[column]);
                 }
             }
-            matrix.row_starts.push(matrix.values.len());
+            packed.row_starts.push(packed.values.len());
         }
-        matrix.rows += rows.nrows();
+        packed
+    }
+
+    fn append(&mut self, packed: &DesignMatrix) {
+        let matrix = &mut self.matrix;
+        let before = matrix.values.len();
+        matrix.dense.extend_from_slice(&packed.dense);
+        matrix.places.extend_from_slice(&packed.places);
+        matrix.values.extend_from_slice(&packed.values);
+        matrix.row_starts.extend(packed.row_starts[1..].iter().map(|start| before + start));
+        matrix.rows += packed.rows;
     }
 
     /// The matrix of all rows so far.

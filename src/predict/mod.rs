@@ -1,6 +1,5 @@
 //! Models: designs, the logistic fit, published scores, judging, explaining, cards.
 
-pub mod apply_table;
 pub mod calibrate;
 pub mod card;
 pub mod design;
@@ -11,5 +10,4 @@ pub mod matrix;
 pub mod matrix_builder;
 pub mod model;
 pub mod outcome;
-pub mod prepared_model;
-pub mod table;
+pub mod prepared;

@@ -66,7 +66,8 @@ fn limits(model: &Model) -> Vec<String> {
         ));
     }
     if !from.features_without_feed.is_empty() {
-        limits.push(format!("{} features were left out since their feed was not in the store.", from.features_without_feed.len()));
+        limits
+            .push(format!("{} features were left out since their feed was not in the store.", from.features_without_feed.len()));
     }
     if !from.columns_left_out.is_empty() {
         limits.push(format!("Columns left out since next to nobody had them: {}.", from.columns_left_out.join(", ")));
@@ -80,7 +81,9 @@ fn population(model: &Model) -> String {
         (youngest, 130) => format!("aged {youngest} and over"),
         (youngest, oldest) => format!("aged {youngest} to {oldest}"),
     };
-    format!("Everyone {ages} registered with a practice of the store and alive on the index date, but for people with an objection in force.")
+    format!(
+        "Everyone {ages} registered with a practice of the store and alive on the index date, but for people with an objection in force."
+    )
 }
 
 fn method(trained: &Trained) -> String {

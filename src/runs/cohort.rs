@@ -200,7 +200,6 @@ impl<'a> Days<'a> {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -143,4 +143,3 @@ fn code_lists(context: &FitContext<'_>) -> BTreeMap<String, String> {
     let version = |id: &str| context.loaded.lists.get(id).map(|list| (id.to_owned(), list.version.clone()));
     named.filter_map(version).collect()
 }
-

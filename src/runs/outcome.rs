@@ -25,11 +25,8 @@ const RECENT_DAYS: i32 = 730;
 /// The columns that outcomes need.
 #[must_use]
 pub fn wanted() -> Wanted {
-    [
-        (Table::Admissions, vec!["person", "admitted_on", "visible_on", "admission_method"]),
-        (Table::Persons, vec!["died_on"]),
-    ]
-    .into()
+    [(Table::Admissions, vec!["person", "admitted_on", "visible_on", "admission_method"]), (Table::Persons, vec!["died_on"])]
+        .into()
 }
 
 /// Outcomes of everyone in a shard, in person order.

@@ -61,7 +61,11 @@ pub fn score(
             let mut why = Vec::with_capacity(part.rows.len());
             for (at, &row) in part.rows.iter().enumerate() {
                 let contributions = model.contributions(&part.columns, row);
-                why.push(reasons::<REASONS>(&contributions, |feature| part.raw.columns[feature][row]));
+                why.push(reasons::<REASONS>(&contributions, |feature| {
+                    let value = part.raw.columns[feature][row];
+                    // What was never measured is a reason only where the design has words for it.
+                    (!value.is_nan() || model.features[feature].words_missing.is_some()).then_some(value)
+                }));
                 scored.push(Scored {
                     person: part.people[at],
                     risk: risks[row],

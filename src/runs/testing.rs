@@ -63,18 +63,14 @@ impl ShardOf {
             let cells = rows.iter().map(|row| row.get(column.name).map_or("", String::as_str));
             let date = |cell: &str| cell.parse::<Day>().ok().map(Day::number);
             match column.kind {
-                Kind::Person | Kind::Ordinal => {
-                    Arc::new(cells.map(|cell| cell.parse().unwrap_or(1)).collect::<UInt32Array>())
-                }
+                Kind::Person | Kind::Ordinal => Arc::new(cells.map(|cell| cell.parse().unwrap_or(1)).collect::<UInt32Array>()),
                 Kind::Key => {
                     let keys = (0..rows.len() as u128).map(u128::to_be_bytes);
                     Arc::new(FixedSizeBinaryArray::try_from_iter(keys).unwrap())
                 }
-                Kind::Day => Arc::new(cells.map(|cell| date(cell).unwrap()).collect::<Date32Array>()),
+                Kind::Day => Arc::new(Date32Array::from_iter_values(cells.map(|cell| date(cell).unwrap()))),
                 Kind::OptionalDay => Arc::new(cells.map(date).collect::<Date32Array>()),
-                Kind::Code(system) => {
-                    Arc::new(cells.map(|cell| self.codes.id(system, cell).unwrap()).collect::<UInt32Array>())
-                }
+                Kind::Code(system) => Arc::new(cells.map(|cell| self.codes.id(system, cell).unwrap()).collect::<UInt32Array>()),
                 Kind::Number => Arc::new(cells.map(|cell| cell.parse::<f64>().ok()).collect::<Float64Array>()),
                 Kind::Text => Arc::new(cells.map(Some).collect::<StringArray>()),
             }

@@ -114,8 +114,7 @@ pub fn train(
     }
     let design = Design { features, ..loaded.design.clone() };
     let without: Vec<String> = without.into_iter().map(|feature| feature.name).collect();
-    let context =
-        |index| FitContext { store, loaded, design: &design, without_feed: &without, index, fitted_on };
+    let context = |index| FitContext { store, loaded, design: &design, without_feed: &without, index, fitted_on };
     let look = |index: Day| {
         let outcome = Some((design.outcome, design.horizon_days));
         Study::new(store, &design.features, &loaded.lists, index, (design.population, design.objections), outcome)
@@ -182,7 +181,9 @@ fn settle(wanted: Judging, store: &Store, index: Day, horizon: i32) -> (Judging,
             match store.manifest().tables.get(&Table::Admissions).and_then(|facts| facts.earliest_event) {
                 Some(first) if first <= needed => (
                     wanted,
-                    format!("Temporal: the same design was fitted at {earlier} and tested on the people and outcomes of {index}."),
+                    format!(
+                        "Temporal: the same design was fitted at {earlier} and tested on the people and outcomes of {index}."
+                    ),
                 ),
                 _ => (
                     Judging::SplitSample,

@@ -75,8 +75,8 @@ static CAUSES: [Cause; 62] = [
 
 /// Codes of the frail in hospital: most are in the Hospital Frailty Risk Score.
 const FRAIL: [&str; 22] = [
-    "W190", "R296", "F059", "R410", "N390", "Z740", "E86", "R54", "E871", "N179", "R32", "R263", "L891", "B962", "Z751", "K590", "I951",
-    "R13", "R633", "Z602", "E559", "S099",
+    "W190", "R296", "F059", "R410", "N390", "Z740", "E86", "R54", "E871", "N179", "R32", "R263", "L891", "B962", "Z751", "K590",
+    "I951", "R13", "R633", "Z602", "E559", "S099",
 ];
 /// Codes that the ill collect whatever brought them.
 const COMPLICATIONS: [&str; 8] = ["N179", "E876", "J189", "D649", "E871", "I959", "R690", "Z867"];

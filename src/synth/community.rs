@@ -31,13 +31,15 @@ pub(super) fn month(life: &mut Life, from: i32, to: i32, rng: &mut Rng) {
     let only = |there: bool, log_rate: f64| if there { log_rate } else { f64::NEG_INFINITY };
     let referral = |service, log_rate, contacts, every| Referral { service, log_rate, contacts, every };
     let after_stay = if life.left_hospital_within(from, 45) { 1.2 } else { 0.0 };
+    let mind =
+        f64::from(u8::from(has(Condition::Depression))).max(3.0 * f64::from(u8::from(has(Condition::SeriousMentalIllness))));
     let referrals = [
         referral("district_nursing", -3.4 + old + 1.3 * need + 0.25 * life.person.traits.frailty + after_stay, (3, 11), 8),
         referral("physiotherapy", -3.2 + 0.5 * old + 0.9 * need + after_stay, (3, 6), 14),
         referral("occupational_therapy", -4.2 + old + 1.2 * need + after_stay, (1, 4), 14),
         referral("continence", -4.8 + old + 1.1 * need, (1, 3), 40),
         referral("community_matron", -5.6 + old + 1.2 * need + 0.5 * life.moving.illness + after_stay, (4, 10), 12),
-        referral("community_mental_health", only(age > 14.0, -4.1 + 1.0 * need + 0.4 * life.person.traits.habit + if has(Condition::SeriousMentalIllness) { 3.0 } else if has(Condition::Depression) { 1.0 } else { 0.0 }), (4, 12), 14),
+        referral("community_mental_health", only(age > 14.0, -4.1 + need + 0.4 * life.person.traits.habit + mind), (4, 12), 14),
         referral("podiatry", only(has(Condition::Diabetes) || age > 70.0, -2.4 + 0.3 * need), (2, 4), 60),
         referral("heart_failure_nursing", only(has(Condition::HeartFailure), -1.2 + 0.5 * life.moving.illness), (3, 6), 14),
         referral("respiratory_nursing", only(has(Condition::Copd), -2.0 + 0.5 * life.moving.illness), (2, 5), 14),
@@ -69,6 +71,9 @@ fn push(life: &mut Life, from: i32, to: Option<i32>, kind: &'static str, hours: 
     life.traces.services.push(Service { from, to, kind, hours: hours.map(|hours| Tenths(hours * 10)), recorded });
 }
 
+/// How long home care has gone on, on average, when the extract begins.
+const HOME_CARE_YEARS: f64 = 1.2;
+
 /// Services somebody has when the extract begins to know them.
 pub(super) fn social_care_at_start(life: &mut Life, start: i32, rng: &mut Rng) {
     if life.person.care_home {
@@ -76,7 +81,7 @@ pub(super) fn social_care_at_start(life: &mut Life, start: i32, rng: &mut Rng) {
         life.care_home_since = Some(moved_in);
         let recorded = moved_in + recording::service(rng);
         push(life, moved_in, None, if rng.chance(0.45) { "nursing" } else { "residential" }, None, recorded);
-    } else if rng.chance((12.0 * home_care_rate(life, start) / 12.0).min(0.9)) {
+    } else if rng.chance((HOME_CARE_YEARS * home_care_rate(life, start)).min(0.9)) {
         let from = start - rng.delay(400.0);
         life.home_care = Some(OpenService { from, hours: hours(life, rng), recorded: from + recording::service(rng) });
     }
@@ -85,7 +90,7 @@ pub(super) fn social_care_at_start(life: &mut Life, start: i32, rng: &mut Rng) {
 /// Log-linear in need; a year.
 fn home_care_rate(life: &Life, day: i32) -> f64 {
     let age = life.person.age(day);
-    let by_age = on_line(&[(18.0, -7.0), (60.0, -6.0), (75.0, -4.5), (85.0, -3.2), (95.0, -2.4)], age);
+    let by_age = on_line(&[(18.0, -7.2), (60.0, -6.2), (75.0, -4.9), (85.0, -3.6), (95.0, -2.8)], age);
     if age < 18.0 { 0.0 } else { libm::exp(by_age + 1.25 * life.need() + if life.person.lives_alone { 0.5 } else { 0.0 }) }
 }
 

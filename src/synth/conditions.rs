@@ -70,69 +70,69 @@ use Condition as C;
 #[rustfmt::skip]
 pub(super) static SPECS: [Spec; 22] = [
     Spec { condition: C::LearningDisability, by_40: 0.006, by_80: 0.00602, female: 0.7, frailty: 0.0, habit: 0.0, led_to_by: &[],
-        emergency: 0.45, death: 0.8, icd10: &["F819", "F799"], snomed: &["110359009"], drugs: &[], clinic: ("700", 0.1) },
+        emergency: 0.59, death: 0.8, icd10: &["F819", "F799"], snomed: &["110359009"], drugs: &[], clinic: ("700", 0.1) },
     Spec { condition: C::SeriousMentalIllness, by_40: 0.007, by_80: 0.012, female: 0.9, frailty: 0.1, habit: 0.3, led_to_by: &[],
-        emergency: 0.45, death: 0.5, icd10: &["F209", "F319"], snomed: &["58214004", "13746004"],
+        emergency: 0.59, death: 0.5, icd10: &["F209", "F319"], snomed: &["58214004", "13746004"],
         drugs: &[("0402010ADAAADAD", 0.6), ("040201060AAAAAA", 0.4)], clinic: ("710", 0.3) },
     Spec { condition: C::Alcohol, by_40: 0.0216, by_80: 0.048, female: 0.5, frailty: 0.1, habit: 0.8, led_to_by: &[(C::SeriousMentalIllness, 2.0)],
-        emergency: 0.65, death: 0.6, icd10: &["F102", "F101"], snomed: &["7200002"], drugs: &[("0906026M0AAAAAA", 0.4)], clinic: ("301", 0.1) },
+        emergency: 0.85, death: 0.6, icd10: &["F102", "F101"], snomed: &["7200002"], drugs: &[("0906026M0AAAAAA", 0.4)], clinic: ("301", 0.1) },
     Spec { condition: C::Depression, by_40: 0.15, by_80: 0.25, female: 1.6, frailty: 0.35, habit: 0.2, led_to_by: &[(C::Alcohol, 1.5)],
-        emergency: 0.18, death: 0.05, icd10: &["F329", "F339"], snomed: &["35489007"],
+        emergency: 0.23, death: 0.05, icd10: &["F329", "F339"], snomed: &["35489007"],
         drugs: &[("0403030D0AAAAAA", 0.45), ("0403030Q0AAAAAA", 0.3)], clinic: ("710", 0.03) },
     Spec { condition: C::Epilepsy, by_40: 0.007, by_80: 0.013, female: 0.95, frailty: 0.1, habit: 0.0, led_to_by: &[(C::LearningDisability, 12.0)],
-        emergency: 0.60, death: 0.3, icd10: &["G409"], snomed: &["84757009"],
+        emergency: 0.78, death: 0.3, icd10: &["G409"], snomed: &["84757009"],
         drugs: &[("0408010H0AAAAAA", 0.5), ("0408010A0AAAAAA", 0.5)], clinic: ("400", 0.3) },
     Spec { condition: C::Asthma, by_40: 0.095, by_80: 0.13, female: 1.1, frailty: 0.1, habit: 0.1, led_to_by: &[],
-        emergency: 0.25, death: 0.0, icd10: &["J459"], snomed: &["195967001"],
+        emergency: 0.33, death: 0.0, icd10: &["J459"], snomed: &["195967001"],
         drugs: &[("0301011R0AAAPAP", 0.7), ("0302000C0BPAABF", 0.6)], clinic: ("340", 0.05) },
     Spec { condition: C::Hypertension, by_40: 0.054, by_80: 0.6, female: 0.95, frailty: 0.2, habit: 0.05, led_to_by: &[],
-        emergency: 0.05, death: 0.0, icd10: &["I10"], snomed: &["38341003"],
+        emergency: 0.07, death: 0.0, icd10: &["I10"], snomed: &["38341003"],
         drugs: &[("0206020A0AAAAAA", 0.5), ("0205051R0AAADAD", 0.5), ("0202010B0AAABAB", 0.25)], clinic: ("320", 0.01) },
     Spec { condition: C::Diabetes, by_40: 0.03, by_80: 0.216, female: 0.75, frailty: 0.35, habit: 0.1, led_to_by: &[(C::Hypertension, 1.6)],
-        emergency: 0.25, death: 0.25, icd10: &["E119", "E114", "E109"], snomed: &["44054006", "73211009", "46635009"],
+        emergency: 0.33, death: 0.25, icd10: &["E119", "E114", "E109"], snomed: &["44054006", "73211009", "46635009"],
         drugs: &[("0601022B0AAABAB", 0.75), ("0601012V0BBAAAA", 0.15), ("0212000B0AAABAB", 0.6)], clinic: ("307", 0.15) },
     Spec { condition: C::Copd, by_40: 0.003, by_80: 0.102, female: 0.85, frailty: 0.35, habit: 0.75, led_to_by: &[(C::Asthma, 1.8)],
-        emergency: 0.62, death: 0.45, icd10: &["J449", "J441", "J440"], snomed: &["13645005"],
+        emergency: 0.81, death: 0.45, icd10: &["J449", "J441", "J440"], snomed: &["13645005"],
         drugs: &[("0301011R0AAAPAP", 0.9), ("0301020Q0AAAAAA", 0.6), ("0302000N0BCAABE", 0.5)], clinic: ("340", 0.25) },
     Spec { condition: C::CoronaryHeartDisease, by_40: 0.0048, by_80: 0.156, female: 0.5, frailty: 0.3, habit: 0.25,
         led_to_by: &[(C::Hypertension, 1.5), (C::Diabetes, 1.7)],
-        emergency: 0.35, death: 0.2, icd10: &["I251", "I259", "I252"], snomed: &["53741008", "414545008", "22298006"],
+        emergency: 0.45, death: 0.2, icd10: &["I251", "I259", "I252"], snomed: &["53741008", "414545008", "22298006"],
         drugs: &[("0209000A0AAAAAA", 0.7), ("0212000B0AAABAB", 0.8), ("0204000H0AAAJAJ", 0.6), ("0206010F0AAAFAF", 0.35)], clinic: ("320", 0.2) },
     Spec { condition: C::AtrialFibrillation, by_40: 0.0024, by_80: 0.12, female: 0.75, frailty: 0.25, habit: 0.0,
         led_to_by: &[(C::Hypertension, 1.5), (C::CoronaryHeartDisease, 1.7)],
-        emergency: 0.28, death: 0.25, icd10: &["I489", "I480"], snomed: &["49436004"],
+        emergency: 0.36, death: 0.25, icd10: &["I489", "I480"], snomed: &["49436004"],
         drugs: &[("0208020Z0AAABAB", 0.7), ("0204000H0AAAJAJ", 0.6)], clinic: ("320", 0.2) },
     Spec { condition: C::StrokeTia, by_40: 0.003, by_80: 0.09, female: 0.85, frailty: 0.25, habit: 0.15,
         led_to_by: &[(C::Hypertension, 1.5), (C::AtrialFibrillation, 2.2), (C::Diabetes, 1.4)],
-        emergency: 0.30, death: 0.3, icd10: &["I694", "I679", "G819"], snomed: &["230690007", "266257000"],
+        emergency: 0.39, death: 0.3, icd10: &["I694", "I679", "G819"], snomed: &["230690007", "266257000"],
         drugs: &[("0209000C0AAAAAA", 0.6), ("0212000B0AAABAB", 0.7)], clinic: ("300", 0.15) },
     Spec { condition: C::PeripheralArterialDisease, by_40: 0.00072, by_80: 0.042, female: 0.6, frailty: 0.25, habit: 0.5,
         led_to_by: &[(C::Diabetes, 2.2), (C::CoronaryHeartDisease, 1.8)],
-        emergency: 0.28, death: 0.25, icd10: &["I739"], snomed: &["399957001"], drugs: &[("0209000C0AAAAAA", 0.6)], clinic: ("107", 0.2) },
+        emergency: 0.36, death: 0.25, icd10: &["I739"], snomed: &["399957001"], drugs: &[("0209000C0AAAAAA", 0.6)], clinic: ("107", 0.2) },
     Spec { condition: C::ChronicKidneyDisease, by_40: 0.0036, by_80: 0.204, female: 1.2, frailty: 0.3, habit: 0.0,
         led_to_by: &[(C::Hypertension, 1.6), (C::Diabetes, 2.0)],
-        emergency: 0.22, death: 0.2, icd10: &["N183", "N184", "N189"], snomed: &["433144002", "709044004", "431857002"],
+        emergency: 0.29, death: 0.2, icd10: &["N183", "N184", "N189"], snomed: &["433144002", "709044004", "431857002"],
         drugs: &[("0205051R0AAADAD", 0.2)], clinic: ("361", 0.08) },
     Spec { condition: C::HeartFailure, by_40: 0.00084, by_80: 0.036, female: 0.8, frailty: 0.4, habit: 0.1,
         led_to_by: &[(C::CoronaryHeartDisease, 3.0), (C::AtrialFibrillation, 2.2), (C::Diabetes, 1.5), (C::Hypertension, 1.3)],
-        emergency: 0.60, death: 0.6, icd10: &["I500", "I509", "I501"], snomed: &["84114007", "42343007"],
+        emergency: 0.78, death: 0.6, icd10: &["I500", "I509", "I501"], snomed: &["84114007", "42343007"],
         drugs: &[("0202020L0AAAPAP", 0.8), ("0205051R0AAADAD", 0.6), ("0204000H0AAAJAJ", 0.6)], clinic: ("320", 0.4) },
     Spec { condition: C::Dementia, by_40: 0.00012, by_80: 0.06, female: 1.15, frailty: 0.35, habit: 0.1, led_to_by: &[(C::StrokeTia, 2.0)],
-        emergency: 0.40, death: 0.8, icd10: &["F03", "G309", "F019"], snomed: &["52448006", "26929004"],
+        emergency: 0.52, death: 0.8, icd10: &["F03", "G309", "F019"], snomed: &["52448006", "26929004"],
         drugs: &[("0411000D0AAAAAA", 0.5)], clinic: ("715", 0.2) },
     Spec { condition: C::Parkinsons, by_40: 0.00012, by_80: 0.0156, female: 0.65, frailty: 0.1, habit: 0.0, led_to_by: &[],
-        emergency: 0.35, death: 0.4, icd10: &["G20"], snomed: &["49049000"], drugs: &[("0409010N0AAAAAA", 0.9)], clinic: ("400", 0.4) },
+        emergency: 0.45, death: 0.4, icd10: &["G20"], snomed: &["49049000"], drugs: &[("0409010N0AAAAAA", 0.9)], clinic: ("400", 0.4) },
     Spec { condition: C::Cancer, by_40: 0.012, by_80: 0.228, female: 0.95, frailty: 0.15, habit: 0.25, led_to_by: &[],
-        emergency: 0.25, death: 0.7, icd10: &["C509", "C189", "C349", "C61", "C787"], snomed: &["363346000"], drugs: &[("0407020A0AAAAAA", 0.12)], clinic: ("370", 0.5) },
+        emergency: 0.33, death: 0.7, icd10: &["C509", "C189", "C349", "C61", "C787"], snomed: &["363346000"], drugs: &[("0407020A0AAAAAA", 0.12)], clinic: ("370", 0.5) },
     Spec { condition: C::RheumatoidArthritis, by_40: 0.0036, by_80: 0.0204, female: 2.4, frailty: 0.2, habit: 0.1, led_to_by: &[],
-        emergency: 0.20, death: 0.1, icd10: &["M069"], snomed: &["69896004"], drugs: &[("1001030U0AAABAB", 0.7), ("0603020T0AAAAAA", 0.2)], clinic: ("410", 0.5) },
+        emergency: 0.26, death: 0.1, icd10: &["M069"], snomed: &["69896004"], drugs: &[("1001030U0AAABAB", 0.7), ("0603020T0AAAAAA", 0.2)], clinic: ("410", 0.5) },
     Spec { condition: C::Osteoarthritis, by_40: 0.018, by_80: 0.396, female: 1.3, frailty: 0.3, habit: 0.0, led_to_by: &[],
-        emergency: 0.05, death: 0.0, icd10: &["M199", "M170"], snomed: &["396275006"],
+        emergency: 0.07, death: 0.0, icd10: &["M199", "M170"], snomed: &["396275006"],
         drugs: &[("0407010H0AAAMAM", 0.4), ("1001010P0AAADAD", 0.25), ("0407020C0AAAAAA", 0.2), ("0103050P0AAAAAA", 0.3)], clinic: ("110", 0.15) },
     Spec { condition: C::Osteoporosis, by_40: 0.0012, by_80: 0.108, female: 3.5, frailty: 0.3, habit: 0.1, led_to_by: &[(C::RheumatoidArthritis, 2.0)],
-        emergency: 0.12, death: 0.1, icd10: &["M819", "M809"], snomed: &["64859006"], drugs: &[("0606020A0AAAAAA", 0.6), ("0906040G0BHAAAA", 0.6)], clinic: ("410", 0.08) },
+        emergency: 0.16, death: 0.1, icd10: &["M819", "M809"], snomed: &["64859006"], drugs: &[("0606020A0AAAAAA", 0.6), ("0906040G0BHAAAA", 0.6)], clinic: ("410", 0.08) },
     Spec { condition: C::LiverDisease, by_40: 0.0042, by_80: 0.0192, female: 0.8, frailty: 0.2, habit: 0.4, led_to_by: &[(C::Alcohol, 7.0)],
-        emergency: 0.50, death: 0.6, icd10: &["K769", "K746", "K703"], snomed: &["235856003"], drugs: &[("0202030S0AAAVAV", 0.3)], clinic: ("306", 0.3) },
+        emergency: 0.65, death: 0.6, icd10: &["K769", "K746", "K703"], snomed: &["235856003"], drugs: &[("0202030S0AAAVAV", 0.3)], clinic: ("306", 0.3) },
 ];
 
 /// The course of one condition in one person.
@@ -215,8 +215,12 @@ impl Spec {
     fn onset_age(&self, multiplier: f64, others: &[f64; COUNT], rng: &mut Rng) -> f64 {
         let (a, b) = self.gompertz();
         let cumulative = |age: f64| a / b * (libm::exp(b * age) - 1.0);
-        let mut bends: Vec<(f64, f64)> =
-            self.led_to_by.iter().map(|&(cause, times)| (others[cause as usize], times)).filter(|bend| bend.0.is_finite()).collect();
+        let mut bends: Vec<(f64, f64)> = self
+            .led_to_by
+            .iter()
+            .map(|&(cause, times)| (others[cause as usize], times))
+            .filter(|bend| bend.0.is_finite())
+            .collect();
         bends.sort_by(|x, y| x.0.total_cmp(&y.0));
         let (mut left, mut from, mut times) = (rng.exponential() / multiplier, 0.0, 1.0);
         for (at, factor) in bends {

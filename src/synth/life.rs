@@ -115,11 +115,12 @@ impl Life<'_> {
         self.died = self.died.filter(|&day| day <= self.span.to);
     }
 
-    /// Death outside a stay, or as its unforeseen end: Gompertz in age, raised by frailty, illness and conditions.
+    /// Death outside a stay, or as the unforeseen end of one that begins this month: Gompertz in age, raised by frailty,
+    /// illness and conditions.
     fn draw_death(&self, from: i32, to: i32, rng: &mut Rng) -> Option<i32> {
         let age = self.person.age(from);
         let adult = f64::from(u8::from(age >= 18.0));
-        let log_rate = -11.3
+        let log_rate = -11.45
             + 0.088 * age
             + adult * (0.3 * self.person.traits.frailty + 0.35 * self.moving.illness + 0.25 * self.need())
             + self.courses.present(from).map(|(spec, _)| spec.death).sum::<f64>()
@@ -127,7 +128,8 @@ impl Life<'_> {
             + if self.palliative { 1.5 } else { 0.0 };
         let hazard = (libm::exp(log_rate) + 0.0002) * f64::from(to - from) / YEAR;
         let (dies, on) = (rng.chance(1.0 - libm::exp(-hazard)), rng.between(from, to - 1));
-        (dies && on >= self.observed_from && on > self.person.born).then_some(on)
+        // Somebody in hospital since last month dies by the odds of that stay.
+        (dies && on >= self.observed_from && on > self.person.born && !self.in_hospital(on)).then_some(on)
     }
 
     /// Need just now: trait and drift together, of unit variance.
@@ -140,7 +142,11 @@ impl Life<'_> {
     }
 
     pub(super) fn left_hospital_within(&self, day: i32, days: i32) -> bool {
-        self.stays.iter().rev().take(3).any(|&(admitted, discharged)| discharged > admitted && (0..=days).contains(&(day - discharged)))
+        self.stays
+            .iter()
+            .rev()
+            .take(3)
+            .any(|&(admitted, discharged)| discharged > admitted && (0..=days).contains(&(day - discharged)))
     }
 
     /// The latest discharge up to `out` that runs into no other stay after `day`.

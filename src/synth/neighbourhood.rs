@@ -29,8 +29,8 @@ const PRACTICES_A_NETWORK: usize = 4;
 const PRACTICES_A_LOCALITY: usize = 12;
 const LOCALITIES_A_COMMISSIONER: usize = 6;
 const NAME_FIRST: [&str; 16] = [
-    "Alder", "Beacon", "Chapel", "Dene", "Elm", "Ferry", "Grange", "Hawthorn", "Ivy", "Juniper", "Kiln", "Larch", "Market", "Nettle",
-    "Orchard", "Priory",
+    "Alder", "Beacon", "Chapel", "Dene", "Elm", "Ferry", "Grange", "Hawthorn", "Ivy", "Juniper", "Kiln", "Larch", "Market",
+    "Nettle", "Orchard", "Priory",
 ];
 const NAME_SECOND: [&str; 8] = ["Bank", "Bridge", "Court", "Field", "Green", "Hill", "Lane", "Park"];
 const NAME_THIRD: [&str; 4] = ["Surgery", "Medical Centre", "Health Centre", "Practice"];
@@ -41,7 +41,7 @@ impl Neighbourhood {
     pub(super) fn new(seed: u64, practices: usize) -> Self {
         let mut rng = Rng::stream(seed, 0, Topic::Neighbourhood);
         let localities = practices.div_ceil(PRACTICES_A_LOCALITY);
-        let locality_decile: Vec<f64> = (0..localities).map(|_| 5.3 + 1.2 * rng.normal()).collect();
+        let locality_decile: Vec<f64> = (0..localities).map(|_| 5.4 + 0.8 * rng.normal()).collect();
         let sizes: Vec<f64> = (0..practices).map(|_| libm::exp(0.45 * rng.normal())).collect();
         let total: f64 = sizes.iter().sum();
         let mut so_far = 0.0;

@@ -6,7 +6,9 @@ use crate::domain::NhsNumber;
 /// on down to 900, which are not among those issued in England (3, 4, 6 and 7) but not promised to stay so: the folder's note says so.
 pub(super) fn numbers(people: usize) -> Vec<u64> {
     let never_issued = (0..1_000_000).filter_map(NhsNumber::synthetic).map(NhsNumber::as_u64);
-    let beyond = (900..999u64).rev().flat_map(|range| (0..1_000_000).filter_map(move |serial| with_check_digit(range * 1_000_000 + serial)));
+    let beyond = (900..999u64)
+        .rev()
+        .flat_map(|range| (0..1_000_000).filter_map(move |serial| with_check_digit(range * 1_000_000 + serial)));
     never_issued.chain(beyond).take(people).collect()
 }
 

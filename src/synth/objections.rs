@@ -5,7 +5,8 @@ use super::life::Life;
 use super::rng::{Rng, Topic};
 
 /// Kind, share of people, share of those who withdraw it.
-const KINDS: [(&str, f64, f64); 3] = [("type_1", 0.021, 0.06), ("national_opt_out", 0.045, 0.04), ("case_management", 0.002, 0.10)];
+const KINDS: [(&str, f64, f64); 3] =
+    [("type_1", 0.021, 0.06), ("national_opt_out", 0.045, 0.04), ("case_management", 0.002, 0.10)];
 
 /// Draws somebody's objections; some are older than the extract.
 pub(super) fn draw(life: &mut Life, last: i32) {

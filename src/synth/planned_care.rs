@@ -33,7 +33,9 @@ pub(super) fn stays(life: &mut Life, from: i32, to: i32, rng: &mut Rng) {
     let age = life.person.age(from);
     let years = f64::from(to - from) / YEAR;
     let known = life.courses.present(from).count() as f64;
-    let rate = libm::exp(on_line(&[(0.0, -3.6), (20.0, -3.3), (45.0, -2.4), (70.0, -1.85), (80.0, -1.8), (92.0, -2.6)], age) + 0.08 * known);
+    let rate = libm::exp(
+        on_line(&[(0.0, -3.6), (20.0, -3.3), (45.0, -2.4), (70.0, -1.85), (80.0, -1.8), (92.0, -2.6)], age) + 0.08 * known,
+    );
     for _ in 0..rng.poisson(rate * years) {
         let (icd10, specialty, _, day_case) =
             REASONS[rng.weighted(REASONS.iter().map(|&(_, _, from_age, _)| f64::from(u8::from(age >= from_age)) + 0.01))];

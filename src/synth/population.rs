@@ -68,8 +68,23 @@ const AGE_SHARE: [f64; 20] =
     [5.4, 5.9, 6.0, 5.7, 6.0, 6.6, 7.0, 6.7, 6.3, 6.4, 6.9, 6.7, 5.8, 4.9, 5.0, 3.6, 2.5, 1.6, 0.75, 0.2];
 /// Share by ethnic category (16+1): England, Census 2021, rounded, some not stated.
 const ETHNICITY: [(&str, f64); 17] = [
-    ("A", 70.0), ("B", 0.9), ("C", 6.3), ("D", 0.9), ("E", 0.4), ("F", 0.8), ("G", 0.8), ("H", 3.3), ("J", 2.8), ("K", 1.1), ("L", 1.7),
-    ("M", 1.1), ("N", 2.6), ("P", 0.5), ("R", 0.8), ("S", 2.2), ("Z", 4.0),
+    ("A", 70.0),
+    ("B", 0.9),
+    ("C", 6.3),
+    ("D", 0.9),
+    ("E", 0.4),
+    ("F", 0.8),
+    ("G", 0.8),
+    ("H", 3.3),
+    ("J", 2.8),
+    ("K", 1.1),
+    ("L", 1.7),
+    ("M", 1.1),
+    ("N", 2.6),
+    ("P", 0.5),
+    ("R", 0.8),
+    ("S", 2.2),
+    ("Z", 4.0),
 ];
 /// A year, a head of the list.
 const BIRTHS: f64 = 0.0105;
@@ -98,9 +113,8 @@ impl Person {
         let enters = if entry == Entry::Present { span.from } else { rng.between(span.from, span.to) };
         let age_days = match entry {
             Entry::Birth => 0,
-            Entry::Present => draw_age_days(imd_decile, rng),
             Entry::Joiner if rng.chance(0.5) => rng.between(18 * 365, 36 * 365),
-            Entry::Joiner => draw_age_days(imd_decile, rng),
+            Entry::Present | Entry::Joiner => draw_age_days(imd_decile, rng),
             Entry::CareHomeJoiner => rng.between(76 * 365, 96 * 365),
         };
         let born = enters - age_days;
@@ -167,10 +181,17 @@ fn draw_age_days(imd_decile: i32, rng: &mut Rng) -> i32 {
 
 /// About 0.5% of everybody, nearly all of them old and in need.
 fn care_home_share(age: f64, need: f64) -> f64 {
-    if age < 65.0 { 0.0 } else { libm::exp(-4.75 + 0.115 * (age - 75.0) + 0.9 * need).min(0.75) }
+    if age < 65.0 { 0.0 } else { libm::exp(-4.45 + 0.115 * (age - 75.0) + 0.9 * need).min(0.75) }
 }
 
-fn draw_registrations(practice: usize, from: i32, age: f64, place: &Neighbourhood, span: Span, rng: &mut Rng) -> Vec<Registration> {
+fn draw_registrations(
+    practice: usize,
+    from: i32,
+    age: f64,
+    place: &Neighbourhood,
+    span: Span,
+    rng: &mut Rng,
+) -> Vec<Registration> {
     let leaves_a_year = match age {
         _ if (18.0..36.0).contains(&age) => 0.050,
         _ if age < 75.0 => 0.020,
@@ -182,10 +203,9 @@ fn draw_registrations(practice: usize, from: i32, age: f64, place: &Neighbourhoo
     let moves = start + 1 + rng.delay(YEAR / MOVES_WITHIN);
     let other = place.other_practice(practice, rng);
     match other {
-        Some(other) if moves < leaves.unwrap_or(span.to) => vec![
-            Registration { practice, from, to: Some(moves) },
-            Registration { practice: other, from: moves, to: leaves },
-        ],
+        Some(other) if moves < leaves.unwrap_or(span.to) => {
+            vec![Registration { practice, from, to: Some(moves) }, Registration { practice: other, from: moves, to: leaves }]
+        }
         _ => vec![Registration { practice, from, to: leaves }],
     }
 }

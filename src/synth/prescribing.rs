@@ -34,10 +34,20 @@ pub(super) fn month(life: &mut Life, from: i32, to: i32, rng: &mut Rng) {
     let chest = has(Condition::Copd);
     let rate = |base: f64, slope: f64| (libm::exp(slope * ill) * base * years).min(3.0);
     let antibiotics = rate(0.38 + if chest { 1.0 } else { 0.0 } + 0.004 * (age - 50.0).max(0.0), 1.4);
-    let steroids = rate(if chest { 0.9 } else if has(Condition::Asthma) { 0.15 } else { 0.01 }, 1.6);
+    let steroids = rate(
+        if chest {
+            0.9
+        } else if has(Condition::Asthma) {
+            0.15
+        } else {
+            0.01
+        },
+        1.6,
+    );
     let opioids = if age > 18.0 { rate(0.12 + 0.003 * (age - 40.0).max(0.0), 1.5) } else { 0.0 };
     let hypnotics = if age > 18.0 { rate(0.05, 1.2) } else { 0.0 };
-    for (mean, items) in [(antibiotics, &ANTIBIOTICS[..]), (steroids, &[STEROID]), (opioids, &[OPIOID]), (hypnotics, &[HYPNOTIC])] {
+    for (mean, items) in [(antibiotics, &ANTIBIOTICS[..]), (steroids, &[STEROID]), (opioids, &[OPIOID]), (hypnotics, &[HYPNOTIC])]
+    {
         for _ in 0..rng.poisson(mean) {
             let on = rng.between(from, to - 1);
             if let (false, Some(item)) = (life.in_hospital(on), rng.pick(items)) {

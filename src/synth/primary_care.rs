@@ -68,7 +68,8 @@ impl Measured {
                 (122.0 - 0.62 * age - kidney - 2.5 * ill + 7.0 * noise).clamp(5.0, 120.0)
             }
             Self::Hba1c => {
-                let diabetes = has(Condition::Diabetes) * (16.0 + 0.8 * years_of(Condition::Diabetes) + 3.0 * life.person.traits.habit);
+                let diabetes =
+                    has(Condition::Diabetes) * (16.0 + 0.8 * years_of(Condition::Diabetes) + 3.0 * life.person.traits.habit);
                 (36.0 + 0.03 * age + diabetes + (2.0 + 7.0 * has(Condition::Diabetes)) * noise).clamp(20.0, 150.0)
             }
             Self::Haemoglobin => {
@@ -152,7 +153,8 @@ fn consultation(life: &mut Life, on: i32, age: f64, rng: &mut Rng) {
 /// The frailty category a clinician would record, and being housebound.
 fn frailty_codes(life: &mut Life, on: i32, age: f64, recorded: i32) {
     let known = life.courses.all().filter(|(_, course)| course.diagnosed <= on).count() as f64;
-    let level = 0.5 * life.person.traits.frailty + 0.3 * life.need() + 0.25 * life.moving.illness + 0.28 * known + 0.05 * (age - 75.0);
+    let level =
+        0.5 * life.person.traits.frailty + 0.3 * life.need() + 0.25 * life.moving.illness + 0.28 * known + 0.05 * (age - 75.0);
     let category = [0.9, 1.9, 2.9].iter().filter(|&&cut| level >= cut).count();
     if let Some(code) = category.checked_sub(1).and_then(|category| FRAILTY.get(category)) {
         push(life, on, code, recorded);
@@ -189,7 +191,8 @@ fn yearly(life: &mut Life, from: i32, to: i32, age: f64, known: f64, rng: &mut R
         let on = rng.between(from, to - 1);
         push(life, on, FLU_VACCINATION, on + recording::practice(rng));
     }
-    let ends = f64::from(u8::from(life.courses.has(Condition::Cancer, from))) + f64::from(u8::from(life.courses.has(Condition::Dementia, from)));
+    let ends = f64::from(u8::from(life.courses.has(Condition::Cancer, from)))
+        + f64::from(u8::from(life.courses.has(Condition::Dementia, from)));
     if !life.palliative && rng.chance(0.03 * ends * libm::exp(0.8 * life.moving.illness + 0.6 * life.need()) * years) {
         life.palliative = true;
         push(life, from, PALLIATIVE, from);

@@ -29,7 +29,7 @@ pub(super) fn letter(rng: &mut Rng) -> i32 {
 
 /// Items come with the month's dispensing data.
 pub(super) fn item(rng: &mut Rng) -> i32 {
-    28 + rng.below(30) as i32
+    rng.between(28, 57)
 }
 
 /// A community contact.

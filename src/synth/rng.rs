@@ -1,7 +1,7 @@
 //! Random streams: one for each person and topic, so that a life depends on its seed and serial alone, never on threads or neighbours.
 //!
 //! Generator: xoshiro256++ (Blackman & Vigna, "Scrambled linear pseudorandom number generators", ACM TOMS 2021), seeded through
-//! SplitMix64 (Steele, Lea & Flood, OOPSLA 2014). Logarithms, powers and cosines are those of the `libm` crate, in software, so that
+//! `SplitMix64` (Steele, Lea & Flood, OOPSLA 2014). Logarithms, powers and cosines are those of the `libm` crate, in software, so that
 //! one seed gives the same bytes on every machine.
 
 /// What a stream is for. Drawing more in one topic leaves the other topics' draws as they were.
@@ -73,7 +73,7 @@ impl Rng {
 
     /// A whole number from `low` to `high`, both in.
     pub(super) fn between(&mut self, low: i32, high: i32) -> i32 {
-        low + self.below((high - low).max(0) as usize + 1) as i32
+        low.saturating_add_unsigned(self.below((high - low).max(0) as usize + 1) as u32)
     }
 
     /// One of `choices`.
@@ -130,7 +130,7 @@ fn next_seed(state: &mut u64) -> u64 {
     mix(*state)
 }
 
-/// The finaliser of SplitMix64.
+/// The finaliser of `SplitMix64`.
 fn mix(mut bits: u64) -> u64 {
     bits = (bits ^ (bits >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     bits = (bits ^ (bits >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -145,11 +145,10 @@ mod tests {
     fn follows_the_reference_implementation() {
         // First outputs of Vigna's reference splitmix64.c from state 1234567.
         let mut state = 1_234_567;
-        assert_eq!([(); 3].map(|()| next_seed(&mut state)), [
-            6_457_827_717_110_365_317,
-            3_203_168_211_198_807_973,
-            9_817_491_932_198_370_423
-        ]);
+        assert_eq!(
+            [(); 3].map(|()| next_seed(&mut state)),
+            [6_457_827_717_110_365_317, 3_203_168_211_198_807_973, 9_817_491_932_198_370_423]
+        );
         // First outputs of the reference xoshiro256plusplus.c from state 1, 2, 3, 4.
         let mut rng = Rng([1, 2, 3, 4]);
         assert_eq!([(); 3].map(|()| rng.next()), [41_943_041, 58_720_359, 3_588_806_011_781_223]);
@@ -172,12 +171,8 @@ mod tests {
     #[test]
     fn streams_differ_by_seed_serial_and_topic() {
         let first = |seed, serial, topic| Rng::stream(seed, serial, topic).next();
-        let all = [
-            first(1, 1, Topic::Person),
-            first(2, 1, Topic::Person),
-            first(1, 2, Topic::Person),
-            first(1, 1, Topic::Hospital),
-        ];
+        let all =
+            [first(1, 1, Topic::Person), first(2, 1, Topic::Person), first(1, 2, Topic::Person), first(1, 1, Topic::Hospital)];
         for (i, a) in all.iter().enumerate() {
             assert!(all[i + 1..].iter().all(|b| a != b));
         }

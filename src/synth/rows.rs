@@ -113,7 +113,8 @@ pub(super) fn person(
 ) {
     let number = format!("{number:010}");
     let number = number.as_bytes();
-    let [persons, _, admissions, emergency_care, outpatients, gp_events, prescriptions, community, social_care, objections] = texts;
+    let [persons, _, admissions, emergency_care, outpatients, gp_events, prescriptions, community, social_care, objections] =
+        texts;
     for registration in &person.registrations {
         if died.is_some_and(|died| died < registration.from) {
             continue;

@@ -135,7 +135,8 @@ impl Files {
 
 /// Empties the folder of an earlier extract, in either format, and of its notes: the sign of completeness first.
 pub(super) fn clear(folder: &Path) -> Result<()> {
-    let tables = ExtractTable::ALL.iter().flat_map(|table| Format::ALL.map(|format| format!("{}.{}", table.name(), format.ending())));
+    let tables =
+        ExtractTable::ALL.iter().flat_map(|table| Format::ALL.map(|format| format!("{}.{}", table.name(), format.ending())));
     for name in [note::COMPLETE.into(), note::README.into()].into_iter().chain(tables) {
         let path = folder.join(name);
         match std::fs::remove_file(&path) {

@@ -1,5 +1,7 @@
 //! The combined design, its generated pages, and `casefinder features`.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot be set up has failed")]
+
 use casefinder::features::codelist::CodeLists;
 use casefinder::features::definition::FeatureList;
 use casefinder::features::{check, transform};

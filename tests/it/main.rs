@@ -1,14 +1,18 @@
 //! The one integration-test binary: a module for each door.
 
+mod apply;
 mod architecture;
 mod engines_agree;
+mod features;
+mod fit;
+mod import;
 mod mapping;
 mod omop;
 mod program;
 mod risk_list;
 mod sample_data;
-mod features;
 mod shard;
 mod smoke;
 mod spec;
+mod synth;
 mod synthea;

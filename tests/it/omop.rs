@@ -23,5 +23,7 @@ fn the_sample_of_1130_people_loses_one_born_in_2099() {
     // SOURCE.txt: 1,001 inpatient visits, 1,809 to the emergency room.
     assert_eq!(summary.events["admissions"], 1001);
     assert_eq!(summary.events["emergency_care"], 1809);
+    // Distinct people and days among the 29,343 outpatient visits.
+    assert_eq!(summary.events["outpatients"], 29_181);
     assert_eq!(summary.latest_event["admissions"].max(summary.latest_event["outpatients"]), Day::from_ymd(2019, 1, 9));
 }

@@ -55,8 +55,18 @@ fn the_list_is_ranked_dated_explained_and_names_nobody() {
     let summary: Value = serde_json::from_str(&ok(score(&["--json"], &out))).unwrap();
     let (header, rows) = rows(&out);
     let promised = [
-        "person_key", "practice_code", "risk", "rank", "percentile", "tier", "model_id", "model_version", "index_date", "factor_1",
-        "factor_2", "factor_3",
+        "person_key",
+        "practice_code",
+        "risk",
+        "rank",
+        "percentile",
+        "tier",
+        "model_id",
+        "model_version",
+        "index_date",
+        "factor_1",
+        "factor_2",
+        "factor_3",
     ];
     for column in promised {
         assert!(header.iter().any(|name| name == column), "{column} is missing");
@@ -148,7 +158,15 @@ fn a_model_tells_patients_of_a_later_year_apart_and_says_how_well() {
     let text = ok(casefinder(&["evaluate", "--store", &store, "--model", &model, "--index-date", "2024-06-30", "--json"]));
     let evaluation: Value = serde_json::from_str(&text).unwrap();
     for field in [
-        "n", "events", "auroc", "average_precision", "brier", "observed_expected", "calibration_intercept", "calibration_slope", "ici",
+        "n",
+        "events",
+        "auroc",
+        "average_precision",
+        "brier",
+        "observed_expected",
+        "calibration_intercept",
+        "calibration_slope",
+        "ici",
     ] {
         assert!(evaluation[field].is_number(), "{field}");
     }
@@ -182,8 +200,10 @@ fn a_feed_that_is_missing_is_not_a_zero() {
     let out = folder.path().join("risks.csv");
     let out_text = out.display().to_string();
     let model = SMALL.path("model");
-    let refused =
-        failed(casefinder(&["score", "--store", &store, "--model", &model, "--index-date", "2025-06-30", "--out", &out_text]), 11);
+    let refused = failed(
+        casefinder(&["score", "--store", &store, "--model", &model, "--index-date", "2025-06-30", "--out", &out_text]),
+        11,
+    );
     assert!(refused.contains("social_care"), "{refused}");
     assert!(!out.exists());
 }
@@ -196,20 +216,25 @@ fn faults_have_their_exit_codes_and_change_nothing() {
     let at = |date| ["--index-date", date];
     let late = casefinder(&[&["evaluate", "--store", &store, "--model", &model][..], &at("2025-01-31")].concat());
     assert!(failed(late, 11).contains("outcomes are needed up to 2026-01-31"));
-    let future = casefinder(&[&["score", "--store", &store, "--model", &model, "--out", &out_text][..], &at("2025-07-01")].concat());
+    let future =
+        casefinder(&[&["score", "--store", &store, "--model", &model, "--out", &out_text][..], &at("2025-07-01")].concat());
     assert!(failed(future, 11).contains("lies after"));
-    let no_store = casefinder(&[&["score", "--store", &nowhere, "--model", &model, "--out", &out_text][..], &at("2025-06-30")].concat());
+    let no_store =
+        casefinder(&[&["score", "--store", &nowhere, "--model", &model, "--out", &out_text][..], &at("2025-06-30")].concat());
     assert!(failed(no_store, 11).contains("there is no event store here"));
-    let no_model = casefinder(&[&["score", "--store", &store, "--model", &nowhere, "--out", &out_text][..], &at("2025-06-30")].concat());
+    let no_model =
+        casefinder(&[&["score", "--store", &store, "--model", &nowhere, "--out", &out_text][..], &at("2025-06-30")].concat());
     failed(no_model, 10);
-    let ending = casefinder(&[&["score", "--store", &store, "--model", &model, "--out", "risks.doc"][..], &at("2025-06-30")].concat());
+    let ending =
+        casefinder(&[&["score", "--store", &store, "--model", &model, "--out", "risks.doc"][..], &at("2025-06-30")].concat());
     failed(ending, 2);
     let day = casefinder(&[&["score", "--store", &store, "--model", &model, "--out", &out_text][..], &at("2025-02-30")].concat());
     failed(day, 2);
     let design = folder.path().join("design.toml");
     fs::write(&design, "id = 'x'\nversion = '1'\ntitle = 'x'\noutcome = 'death'\n").unwrap();
     let (design, model_out) = (design.display().to_string(), folder.path().join("model").display().to_string());
-    let bad = casefinder(&[&["train", "--store", &store, "--design", &design, "--out", &model_out][..], &at("2024-06-30")].concat());
+    let bad =
+        casefinder(&[&["train", "--store", &store, "--design", &design, "--out", &model_out][..], &at("2024-06-30")].concat());
     assert!(failed(bad, 10).contains("emergency_admission"), "says what is allowed");
     assert!(!out.exists() && !Path::new(&model_out).exists());
 }

@@ -1,5 +1,7 @@
 //! Shards made of text cells, for tests of features.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot be set up has failed")]
+
 use arrow_array::{ArrayRef, Date32Array, FixedSizeBinaryArray, Float64Array, RecordBatch, StringArray, UInt32Array};
 use casefinder::domain::Day;
 use casefinder::events::codes::Codes;

@@ -6,7 +6,7 @@ use crate::domain::Day;
 use crate::events::dictionary::CodeReader;
 use crate::events::extract::{ExtractRow, ExtractTable};
 use crate::events::layout::Table;
-use crate::events::people::People;
+use crate::events::people::{Known, People};
 use crate::events::spill::Record;
 
 /// One thread's checker of events.
@@ -57,7 +57,7 @@ impl<'a> EventCheck<'a> {
         Ok(table)
     }
 
-    fn person(&self, cells: RowCells<'_>) -> Result<u32, Wrong> {
+    fn person(&self, cells: RowCells<'_>) -> Result<Known, Wrong> {
         self.people.find(cells.cell(0)).map_err(|reason| Wrong { column: 0, reason })
     }
 
@@ -65,7 +65,7 @@ impl<'a> EventCheck<'a> {
     fn happened(&mut self, cells: RowCells<'_>, on: usize, recorded: usize) -> Result<Happened, Wrong> {
         let person = self.person(cells)?;
         let day = cells.day(on)?;
-        if day < self.people.birth(person) {
+        if day < person.date_of_birth {
             return Err(Wrong { column: on, reason: reason::BEFORE_BIRTH });
         }
         let visible_on = match cells.optional_day(recorded)? {
@@ -75,7 +75,7 @@ impl<'a> EventCheck<'a> {
                 recorded.max(day)
             }
         };
-        Ok(Happened { person, on: day, visible_on })
+        Ok(Happened { person: person.index, on: day, visible_on })
     }
 
     /// The code in a cell that may be empty.
@@ -190,7 +190,7 @@ impl<'a> EventCheck<'a> {
         let from = cells.day_maybe_ahead(2)?;
         let withdrawn_on = cells.optional_day_maybe_ahead(3)?;
         in_order(from, withdrawn_on, 3, reason::END_BEFORE_START)?;
-        record.plain(person);
+        record.plain(person.index);
         record.plain(self.required_code(cells, 1, System::Objection)?);
         record.day(from);
         record.optional_day(withdrawn_on);

@@ -21,7 +21,7 @@ pub(crate) enum SourcePerson {
 
 impl SourcePerson {
     /// The source's own id, when it has one.
-    pub(crate) const fn id(&self) -> Option<&Box<str>> {
+    pub(crate) fn id(&self) -> Option<&str> {
         match self {
             Self::Number(_) => None,
             Self::Id(id) => Some(id),

@@ -13,6 +13,8 @@ use toml::Table;
 pub(super) struct Definition {
     pub(super) people: PeopleAre,
     pub(super) notes: Vec<String>,
+    /// Whether nobody in the files exists.
+    pub(super) synthetic: bool,
     pub(super) files: Vec<FileMap>,
 }
 
@@ -31,7 +33,7 @@ pub(super) struct FileMap {
     pub(super) columns: Vec<Vec<Rule>>,
 }
 
-const TOP: [&str; 6] = ["name", "people", "notes", "empty", "date_formats", "file"];
+const TOP: [&str; 7] = ["name", "people", "notes", "synthetic", "empty", "date_formats", "file"];
 const FILE: [&str; 8] = ["pattern", "to", "optional", "merge", "empty", "date_formats", "keep_if", "columns"];
 
 /// What cells of a file share.
@@ -66,7 +68,7 @@ impl Definition {
         if !files.iter().any(|file| file.to == ExtractTable::Persons) {
             return Err(top.fault("file", "none of them has to = \"persons\"; without people there is no import"));
         }
-        Ok(Self { people, notes: top.texts("notes")?.unwrap_or_default(), files })
+        Ok(Self { people, notes: top.texts("notes")?.unwrap_or_default(), synthetic: top.flag("synthetic")?, files })
     }
 }
 

@@ -26,6 +26,8 @@ pub(super) struct Merged {
 struct MergedPerson {
     /// Each cell, and whether a constant made it.
     cells: Vec<(Box<[u8]>, bool)>,
+    /// Columns, as bits, in which two rows of the person differ.
+    differ: u32,
     /// The row that stands for the person: the first one; the others are set aside.
     first_row: u64,
     sent: AtomicBool,
@@ -52,15 +54,32 @@ impl Merged {
         Ok(())
     }
 
+    /// What a reader of the summary has to know: how many people differ from row to row, and in what.
+    pub(super) fn note(&self) -> Option<String> {
+        let columns = ExtractTable::Persons.columns().iter().enumerate();
+        let counts = columns.filter_map(|(bit, column)| {
+            let people = self.people.values().filter(|person| person.differ >> bit & 1 == 1).count();
+            (people > 0).then(|| format!("{} {people}", column.name))
+        });
+        let counts: Vec<String> = counts.collect();
+        (!counts.is_empty()).then(|| {
+            format!("{} people out of event files; so many differ from row to row in {}", self.people.len(), counts.join(", "))
+        })
+    }
+
     fn add(&mut self, row: &ExtractRow, constants: &[bool], fingerprint: u64) {
         let given = || (0..row.len()).map(|column| row.cell(column)).zip(constants.iter().copied());
         let Some(person) = self.people.get_mut(row.cell(0)) else {
             let cells = given().map(|(cell, constant)| (cell.into(), constant)).collect();
-            let person = MergedPerson { cells, first_row: fingerprint, sent: AtomicBool::new(false) };
+            let person = MergedPerson { cells, differ: 0, first_row: fingerprint, sent: AtomicBool::new(false) };
             self.people.insert(row.cell(0).into(), person);
             return;
         };
-        for ((held, given), column) in person.cells.iter_mut().zip(given()).zip(ExtractTable::Persons.columns()) {
+        for (bit, ((held, given), column)) in
+            person.cells.iter_mut().zip(given()).zip(ExtractTable::Persons.columns()).enumerate()
+        {
+            let both = !held.0.is_empty() && !given.0.is_empty() && !held.1 && !given.1;
+            person.differ |= u32::from(both && *held.0 != *given.0) << bit;
             let earliest = matches!(column.name, "date_of_birth" | "registered_on");
             let better = held.0.is_empty() || held.1 && !given.1 || earliest && *given.0 < *held.0;
             if better && !given.0.is_empty() {

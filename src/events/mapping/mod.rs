@@ -96,8 +96,9 @@ impl Adapter for Mapping {
                 files.push(SourceFile { path, label, gives: vec![table] });
             }
         }
+        let notes = self.definition.notes.iter().cloned().chain(merged.note()).collect();
         self.merged = Arc::new(merged);
-        Ok(Plan { files, people: self.definition.people, notes: self.definition.notes.clone(), synthetic: false })
+        Ok(Plan { files, people: self.definition.people, notes, synthetic: self.definition.synthetic })
     }
 
     fn bind(&self, file: &SourceFile, header: &[&str]) -> Result<Box<dyn RowMap>> {

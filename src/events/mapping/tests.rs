@@ -146,6 +146,8 @@ arrived_on = "day"
     );
     assert_eq!(ran.count("a.csv (people)", SetAside) + ran.count("b.csv (people)", SetAside), 2);
     assert_eq!(ran.of(EmergencyCare).len(), 4);
+    let note = "2 people out of event files; so many differ from row to row in date_of_birth 1, sex 1, registered_on 1";
+    assert_eq!(ran.plan.unwrap().notes, [note]);
 }
 
 #[test]

@@ -15,30 +15,32 @@ use crate::events::fast_hash::FastMap;
 #[derive(Debug)]
 pub(crate) struct People {
     named_by: PeopleAre,
-    /// By NHS number, or by a hash of the source's id.
-    indexes: FastMap<u64, u32>,
-    births: Vec<Day>,
+    /// By NHS number, or by a hash of the source's id. The birth lies beside the index because every event asks for both.
+    named: FastMap<u64, Known>,
+}
+
+/// A person's index and date of birth.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Known {
+    pub index: u32,
+    pub date_of_birth: Day,
 }
 
 impl People {
-    /// The index of the person a cell names, or why there is none.
-    pub(crate) fn find(&self, cell: &[u8]) -> Result<u32, &'static str> {
+    /// The person a cell names, or why there is none.
+    pub(crate) fn find(&self, cell: &[u8]) -> Result<Known, &'static str> {
         match self.named_by {
             PeopleAre::SourceIds if cell.is_empty() => Err(reason::EMPTY),
-            PeopleAre::SourceIds => self.indexes.get(&id_hash(cell)).copied().ok_or(reason::UNKNOWN_PERSON),
+            PeopleAre::SourceIds => self.named.get(&id_hash(cell)).copied().ok_or(reason::UNKNOWN_PERSON),
             PeopleAre::NhsNumbers => {
                 // Numbers of known people were checked when the people were read.
-                if let Some(&index) = ten_digits(cell).and_then(|number| self.indexes.get(&number)) {
-                    return Ok(index);
+                if let Some(&known) = ten_digits(cell).and_then(|number| self.named.get(&number)) {
+                    return Ok(known);
                 }
                 let number = NhsNumber::parse(cell).map_err(reason::of_number)?;
-                self.indexes.get(&number.as_u64()).copied().ok_or(reason::UNKNOWN_PERSON)
+                self.named.get(&number.as_u64()).copied().ok_or(reason::UNKNOWN_PERSON)
             }
         }
-    }
-
-    pub(crate) fn birth(&self, person: u32) -> Day {
-        self.births[person as usize]
     }
 }
 

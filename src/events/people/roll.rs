@@ -1,6 +1,6 @@
 //! From registrations to people.
 
-use super::{People, id_hash};
+use super::{Known, People, id_hash};
 use crate::domain::person_key::PersonKey;
 use crate::domain::{Day, NhsNumber};
 use crate::error::{Fault, Result};
@@ -135,20 +135,20 @@ fn overlap(kept: &[&Given]) -> bool {
 impl Roll {
     /// What checking events needs.
     pub(crate) fn people(&self, named_by: PeopleAre) -> Result<People> {
-        let mut indexes = FastMap::default();
-        indexes.reserve(self.persons.len());
+        let mut named = FastMap::default();
+        named.reserve(self.persons.len());
         for (index, person) in self.persons.iter().enumerate() {
             let name = match (named_by, &person.source_id) {
                 (PeopleAre::NhsNumbers, _) => person.number.as_u64(),
                 (PeopleAre::SourceIds, Some(id)) => id_hash(id.as_bytes()),
                 (PeopleAre::SourceIds, None) => continue,
             };
-            if indexes.insert(name, index as u32).is_some() {
+            let known = Known { index: index as u32, date_of_birth: person.particulars.date_of_birth };
+            if named.insert(name, known).is_some() {
                 return Err(Fault::Internal("two source ids have one hash; change one of them".into()));
             }
         }
-        let births = self.persons.iter().map(|person| person.particulars.date_of_birth).collect();
-        Ok(People { named_by, indexes, births })
+        Ok(People { named_by, named })
     }
 
     /// Dates of death by index.

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// Counts of one table, or of one shard of it.
 #[derive(Debug, Default, Clone)]
 pub(crate) struct Tally {
-    days: FastMap<u32, u64>,
+    days: FastMap<i32, u64>,
     codes: FastMap<u32, u64>,
     pub after_death: u64,
     pub overlapping_spells: u64,
@@ -16,7 +16,7 @@ pub(crate) struct Tally {
 
 impl Tally {
     pub(crate) fn event(&mut self, day: Day, after_death: bool) {
-        *self.days.entry(day.number() as u32).or_default() += 1;
+        *self.days.entry(day.number()).or_default() += 1;
         self.after_death += u64::from(after_death);
     }
 
@@ -40,14 +40,14 @@ impl Tally {
     }
 
     pub(crate) fn latest(&self) -> Option<Day> {
-        self.days.keys().map(|&day| Day::from_number(day as i32)).max()
+        self.days.keys().map(|&day| Day::from_number(day)).max()
     }
 
     /// Rows by month, named `YYYY-MM`.
     pub(crate) fn months(&self) -> BTreeMap<String, u64> {
         let mut months = BTreeMap::new();
         for (&day, count) in &self.days {
-            let date = NaiveDate::from(Day::from_number(day as i32));
+            let date = NaiveDate::from(Day::from_number(day));
             *months.entry(format!("{:04}-{:02}", date.year(), date.month())).or_default() += count;
         }
         months

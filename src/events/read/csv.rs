@@ -54,6 +54,7 @@ impl Csv {
             return Ok(());
         }
         let wanted = bytes - self.rest.len();
+        self.rest.reserve_exact(wanted);
         let got = (&mut self.input).take(wanted as u64).read_to_end(&mut self.rest).map_err(|error| match error.kind() {
             std::io::ErrorKind::UnexpectedEof => self.fault("the compressed file is cut short; deliver it again"),
             std::io::ErrorKind::InvalidInput | std::io::ErrorKind::InvalidData => {

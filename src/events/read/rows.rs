@@ -61,7 +61,9 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
-    fn read(text: &[u8], how: fn(&[u8], &mut dyn FnMut(&[&[u8]]))) -> Vec<Vec<Vec<u8>>> {
+    type How = fn(&[u8], &mut dyn FnMut(&[&[u8]]));
+
+    fn read(text: &[u8], how: How) -> Vec<Vec<Vec<u8>>> {
         let mut rows = Vec::new();
         how(text, &mut |cells| rows.push(cells.iter().map(|cell| cell.to_vec()).collect()));
         rows
@@ -75,8 +77,8 @@ mod tests {
 
     proptest! {
         #[test]
-        fn the_fast_path_reads_as_the_csv_crate_does(text in "[a,\n\r]{0,40}") {
-            prop_assume!(is_plain(text.as_bytes()));
+        fn the_fast_path_reads_as_the_csv_crate_does(text in "(a|,|\n|\r\n){0,40}") {
+            prop_assert!(is_plain(text.as_bytes()));
             prop_assert_eq!(read(text.as_bytes(), of_plain_text), read(text.as_bytes(), of_quoted_text));
         }
     }

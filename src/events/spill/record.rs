@@ -27,11 +27,11 @@ pub(crate) fn to_row(word: u32) -> (u32, bool) {
 }
 
 pub(crate) fn of_day(day: Day) -> u32 {
-    (day.number() as u32) ^ SIGN
+    day.number().cast_unsigned() ^ SIGN
 }
 
 pub(crate) fn to_day(word: u32) -> Day {
-    Day::from_number((word ^ SIGN) as i32)
+    Day::from_number((word ^ SIGN).cast_signed())
 }
 
 pub(crate) fn of_optional_day(day: Option<Day>) -> u32 {

@@ -1,9 +1,10 @@
 //! Sorted records as Arrow columns.
 
+use crate::domain::Day;
 use crate::error::{Fault, Result};
 use crate::events::layout::{Kind, Table};
 use crate::events::spill::ShardRows;
-use crate::events::spill::record::{to_number, to_optional_day};
+use crate::events::spill::record::{to_day, to_number, to_optional_day};
 use arrow_array::{ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, UInt32Array};
 use std::sync::Arc;
 
@@ -14,10 +15,8 @@ pub(super) fn batch(table: Table, rows: &ShardRows, order: &[u32]) -> Result<Rec
         let words = order.iter().map(|&row| rows.record(row)[at]);
         match column.kind {
             Kind::Person | Kind::Code(_) | Kind::Ordinal => Arc::new(UInt32Array::from_iter_values(words)) as ArrayRef,
-            Kind::Day => Arc::new(Date32Array::from_iter_values(words.map(|word| (word ^ 1 << 31) as i32))),
-            Kind::OptionalDay => {
-                Arc::new(words.map(|word| to_optional_day(word).map(|day| day.number())).collect::<Date32Array>())
-            }
+            Kind::Day => Arc::new(Date32Array::from_iter_values(words.map(|word| to_day(word).number()))),
+            Kind::OptionalDay => Arc::new(words.map(|word| to_optional_day(word).map(Day::number)).collect::<Date32Array>()),
             Kind::Number => {
                 let number = |&row: &u32| to_number([rows.record(row)[at], rows.record(row)[at + 1]]);
                 Arc::new(order.iter().map(number).collect::<Float64Array>())

@@ -2,6 +2,7 @@
 
 use super::columns::make;
 use super::parquet_file::{Readers, TableFile, Written};
+use crate::domain::Day;
 use crate::error::{Fault, Result};
 use crate::events::check::PracticeRow;
 use crate::events::layout::{SHARD_PEOPLE, Table};
@@ -37,7 +38,7 @@ pub(crate) fn write_persons(folder: &Path, persons: &[Person], codes: &[u32]) ->
             Arc::new(known().map(|known| known.imd_decile).collect::<Float64Array>()),
             of(|person| person.particulars.care_home),
             of(|person| person.particulars.ethnicity),
-            Arc::new(known().map(|known| known.died_on.map(|day| day.number())).collect::<Date32Array>()),
+            Arc::new(known().map(|known| known.died_on.map(Day::number)).collect::<Date32Array>()),
             of(|person| person.particulars.usual_gp_code),
         ];
         file.append_batch(&make(Table::Persons, columns)?)?;
@@ -58,17 +59,15 @@ pub(crate) fn write_registrations(
     sorted.sort_unstable_by_key(|row| (row.person, row.registered_on, code(row.practice_code), row.deregistered_on));
     let mut file = file(folder, Table::Registrations)?;
     let mut groups = vec![None; shards];
-    let mut next = 0;
-    for shard in sorted.chunk_by(|a, b| a.person / SHARD_PEOPLE == b.person / SHARD_PEOPLE) {
+    for (group, shard) in (0..).zip(sorted.chunk_by(|a, b| a.person / SHARD_PEOPLE == b.person / SHARD_PEOPLE)) {
         let columns: Vec<ArrayRef> = vec![
             Arc::new(UInt32Array::from_iter_values(shard.iter().map(|row| row.person))),
             Arc::new(UInt32Array::from_iter_values(shard.iter().map(|row| code(row.practice_code)))),
             Arc::new(Date32Array::from_iter_values(shard.iter().map(|row| row.registered_on.number()))),
-            Arc::new(shard.iter().map(|row| row.deregistered_on.map(|day| day.number())).collect::<Date32Array>()),
+            Arc::new(shard.iter().map(|row| row.deregistered_on.map(Day::number)).collect::<Date32Array>()),
         ];
         file.append_batch(&make(Table::Registrations, columns)?)?;
-        groups[(shard[0].person / SHARD_PEOPLE) as usize] = Some(next);
-        next += 1;
+        groups[(shard[0].person / SHARD_PEOPLE) as usize] = Some(group);
     }
     Ok((file.finish()?, groups))
 }

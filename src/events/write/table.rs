@@ -100,15 +100,21 @@ fn write_shard(
     let encode = |encoder: Encoder<'_>, batch: &arrow_array::RecordBatch| {
         if batch.num_rows() == 0 { Ok(None) } else { encoder.encode(batch).map(Some) }
     };
+    let mut diagnosis_codes = Vec::new();
     let diagnoses = match diagnosis_encoder {
         None => None,
         Some(encoder) => {
             number_spells(table, &mut rows, &order);
-            let batch = make(Table::Diagnoses, diagnoses(table, &rows, &order))?;
+            let columns = diagnoses(table, &rows, &order);
+            diagnosis_codes.clone_from(&columns[DIAGNOSIS]);
+            let batch = make(Table::Diagnoses, diagnosis_arrays(columns))?;
             Some((batch.num_rows() as u64, encode(encoder, &batch)?))
         }
     };
-    let tally = tally(table, &rows, &order, deaths);
+    let mut tally = tally(table, &rows, &order, deaths);
+    for code in diagnosis_codes {
+        tally.code(code);
+    }
     let encoded = encode(encoder, &batch(table, &rows, &order)?)?;
     Ok(ShardDone { rows: order.len() as u64, encoded, diagnoses, settled, tally })
 }
@@ -125,10 +131,14 @@ fn number_spells(table: Table, rows: &mut ShardRows, order: &[u32]) {
     }
 }
 
-/// The columns of `diagnoses`: spell by spell, the primary diagnosis at position 1, the others after it.
-fn diagnoses(table: Table, rows: &ShardRows, order: &[u32]) -> Vec<ArrayRef> {
+/// Place of the code among the columns of `diagnoses`.
+const DIAGNOSIS: usize = 6;
+
+/// The columns of `diagnoses`, as words: spell by spell, the primary diagnosis at position 1, the others after it.
+fn diagnoses(table: Table, rows: &ShardRows, order: &[u32]) -> [Vec<u32>; 7] {
     let word = |name| rows.shape.word(table, name).unwrap_or(0);
     let (admitted, visible, spell) = (word("admitted_on"), word("visible_on"), word("spell"));
+    let discharged = word("discharged_on");
     let (method, primary) = (word("admission_method"), word("primary_diagnosis"));
     let list = rows.shape.content - 1;
     let mut columns: [Vec<u32>; 7] = Default::default();
@@ -138,12 +148,18 @@ fn diagnoses(table: Table, rows: &ShardRows, order: &[u32]) -> Vec<ArrayRef> {
         let others = others.chunks_exact(4).map(|code| u32::from_be_bytes([code[0], code[1], code[2], code[3]]));
         let all = std::iter::once(record[primary]).chain(others);
         for (code, position) in all.zip(1..).filter(|&(code, _)| code != 0) {
-            let cells = [record[0], record[admitted], record[visible], record[spell], record[method], position, code];
+            // Diagnoses are coded after discharge: nobody could know them while the stay went on. Words of dates sort as dates, none first.
+            let known = record[visible].max(record[discharged]);
+            let cells = [record[0], record[admitted], known, record[spell], record[method], position, code];
             for (column, cell) in columns.iter_mut().zip(cells) {
                 column.push(cell);
             }
         }
     }
+    columns
+}
+
+fn diagnosis_arrays(columns: [Vec<u32>; 7]) -> Vec<ArrayRef> {
     Table::Diagnoses
         .columns()
         .iter()
@@ -159,10 +175,13 @@ fn tally(table: Table, rows: &ShardRows, order: &[u32], deaths: &[Option<Day>]) 
     let mut tally = Tally::default();
     let date = table.date_column().and_then(|name| rows.shape.word(table, name));
     let end = rows.shape.word(table, "discharged_on").filter(|_| table == Table::Admissions);
+    // A primary diagnosis is counted among the diagnoses.
+    let diagnosis = rows.shape.word(table, "primary_diagnosis");
+    let codes: Vec<usize> = rows.shape.codes.iter().copied().filter(|&code| Some(code) != diagnosis).collect();
     let mut before: Option<&[u32]> = None;
     for &row in order {
         let record = rows.record(row);
-        for &code in &rows.shape.codes {
+        for &code in &codes {
             tally.code(record[code]);
         }
         if let Some(date) = date {

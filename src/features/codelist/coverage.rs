@@ -35,7 +35,9 @@ pub fn coverage<'a>(list: &CodeList, codes: impl IntoIterator<Item = (&'a str, &
         if !found.is_empty() {
             rows_in_list += count;
         }
-        found.into_iter().for_each(|entry| seen[entry] = true);
+        for entry in found {
+            seen[entry] = true;
+        }
     }
     let never_seen = list.entries.iter().zip(&seen).filter(|(_, seen)| !**seen);
     Coverage {

@@ -6,6 +6,8 @@ use super::op::{Adds, Op};
 /// Accumulators of up to 64 features; only those whose bit in `touched` is set mean anything.
 pub(super) struct Person {
     touched: u64,
+    /// Features of presence that have had a row.
+    noted: u64,
     /// Sums, counts and latest numbers.
     totals: [f64; BITS],
     /// Day of the latest or first row, or the last spell.
@@ -18,7 +20,7 @@ pub(super) struct Person {
 impl Person {
     pub(super) fn new(ops: &[Op]) -> Self {
         let seen = ops.iter().map(|op| if let Adds::Value(_, _, count) = &op.adds { vec![0; *count] } else { Vec::new() });
-        Self { touched: 0, totals: [0.0; BITS], marks: [0; BITS], groups: vec![0; ops.len()], seen: seen.collect() }
+        Self { touched: 0, noted: 0, totals: [0.0; BITS], marks: [0; BITS], groups: vec![0; ops.len()], seen: seen.collect() }
     }
 
     /// Whether this is the first row for the feature; its accumulators are then reset.
@@ -38,10 +40,10 @@ impl Person {
         self.totals[bit] += number;
     }
 
+    /// A row for every feature of presence whose bit is set.
     #[inline]
-    pub(super) fn present(&mut self, bit: usize) {
-        self.first(bit);
-        self.totals[bit] = 1.0;
+    pub(super) fn note(&mut self, bits: u64) {
+        self.noted |= bits;
     }
 
     /// Rows of a spell are adjacent, so that only the last one has to be remembered.
@@ -89,6 +91,11 @@ impl Person {
 
     /// Writes the person's numbers into row `row` of the output columns and forgets the person.
     pub(super) fn write(&mut self, ops: &[Op], index: i32, row: usize, columns: &mut [Vec<f32>]) {
+        let mut left = std::mem::take(&mut self.noted);
+        while left != 0 {
+            columns[ops[left.trailing_zeros() as usize].feature][row] = 1.0;
+            left &= left - 1;
+        }
         let mut left = std::mem::take(&mut self.touched);
         while left != 0 {
             let bit = left.trailing_zeros() as usize;

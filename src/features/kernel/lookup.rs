@@ -26,6 +26,18 @@ impl CodeWords {
         Self::trimmed(words.collect(), word("\u{0}", "\u{0}"))
     }
 
+    /// The table with bit `bit` left only where `keeps` says so of the code's id.
+    pub(super) fn restricted(mut self, bit: usize, codes: &Codes, keeps: impl Fn(u32) -> bool) -> Self {
+        self.words.resize(codes.len().max(self.words.len()), self.rest);
+        self.rest &= !(1 << bit);
+        for (id, word) in self.words.iter_mut().enumerate() {
+            if !keeps(id as u32) {
+                *word &= !(1 << bit);
+            }
+        }
+        Self::trimmed(self.words, self.rest)
+    }
+
     /// A table that gives the words as they are.
     pub(super) fn of(words: Vec<u64>) -> Self {
         Self::trimmed(words, 0)
@@ -173,6 +185,11 @@ impl GroupLookup {
             lookup.class_of.push(position as u32);
         }
         Ok(lookup)
+    }
+
+    /// Whether a code falls in any group, whatever its spell shows.
+    pub(super) fn knows(&self, id: u32) -> bool {
+        self.class_of.get(id as usize).is_some_and(|&class| class != 0)
     }
 
     /// The groups that a code falls in, as bits, at a `position` in a spell whose later diagnoses show `companions`.

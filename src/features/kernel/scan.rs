@@ -24,6 +24,10 @@ pub(super) struct Scan {
     filters: Vec<(Name, CodeWords)>,
     /// What a diagnosis after the first shows to rules on its spell.
     companions: Option<CodeWords>,
+    /// Features that only ask whether there is a row: all of them are noted at once.
+    presence: u64,
+    /// Features with something left to look at on a row whose bit is set.
+    residual: u64,
     needs_end: bool,
     needs_spell: bool,
 }
@@ -60,6 +64,7 @@ impl Scan {
         let mut ops = Vec::new();
         let mut windows = Vec::new();
         let mut conditions: BTreeMap<Name, Vec<(usize, &Condition)>> = BTreeMap::new();
+        let (mut presence, mut residual) = (0, 0);
         for (bit, &(position, feature)) in features.iter().enumerate() {
             let op = Op::new(position, feature, lists, codes, &mut companions)?;
             windows.push((bit, feature.window.unwrap_or(Window::Ever), op.is_open()));
@@ -68,10 +73,26 @@ impl Scan {
                     conditions.entry(layout_name(table, column)?).or_default().push((bit, condition));
                 }
             }
+            if let Adds::Groups(column, ..) = &op.adds {
+                conditions.entry(column).or_default();
+            }
+            presence |= u64::from(matches!(op.adds, Adds::Presence)) << bit;
+            residual |= u64::from(op.current || !op.numbers.is_empty() || !op.ruled.is_empty()) << bit;
             ops.push(op);
         }
-        let filters: Vec<_> =
-            conditions.into_iter().map(|(column, conditions)| (column, CodeWords::new(&conditions, lists, codes))).collect();
+        let mut filters = Vec::new();
+        for (column, conditions) in conditions {
+            let mut words = CodeWords::new(&conditions, lists, codes);
+            // Codes outside a list add nothing to its groups, so that their rows need not be looked at.
+            for (bit, op) in ops.iter().enumerate() {
+                if let Adds::Groups(of, lookup, _) = &op.adds
+                    && *of == column
+                {
+                    words = words.restricted(bit, codes, |id| lookup.knows(id));
+                }
+            }
+            filters.push((column, words));
+        }
         let has_rules = ops.iter().any(|op| !op.ruled.is_empty() || matches!(op.adds, Adds::Groups(..)));
         let companions = companions.words(codes).filter(|_| has_rules);
         let read: BTreeSet<Name> = filters.iter().map(|(name, _)| *name).chain(ops.iter().flat_map(Op::reads)).collect();
@@ -86,7 +107,17 @@ impl Scan {
         wanted.extend(table.end_column().filter(|_| needs_end));
         wanted.extend(needs_spell.then_some("spell"));
         wanted.extend(needs_position.then_some(["position", "diagnosis"]).into_iter().flatten());
-        Ok(Self { table, ops, windows: WindowWords::new(&windows), filters, companions, needs_end, needs_spell })
+        Ok(Self {
+            table,
+            ops,
+            windows: WindowWords::new(&windows),
+            filters,
+            companions,
+            presence,
+            residual,
+            needs_end,
+            needs_spell,
+        })
     }
 
     pub(super) const fn table(&self) -> Table {
@@ -164,27 +195,32 @@ impl Scan {
             for (codes, words) in &filters {
                 bits &= words.get(codes.get(row, end.is_some()));
             }
+            let noted = bits & self.presence & !self.residual;
+            state.note(noted);
+            bits &= !noted;
             while bits != 0 {
                 let bit = bits.trailing_zeros() as usize;
                 bits &= bits - 1;
                 let (Some(op), Some(inputs)) = (self.ops.get(bit), inputs.get(bit)) else { break };
-                if op.current && end.is_some() {
-                    continue;
-                }
-                let within = |(numbers, least, bound): &(Numbers<'_>, f64, f64)| {
-                    numbers.get(row).is_some_and(|number| number >= *least && number < *bound)
-                };
-                if !inputs.numbers.iter().all(within) {
-                    continue;
-                }
-                if let Some((positions, diagnoses)) = diagnoses
-                    && !op.ruled.iter().all(|list| list.groups(diagnoses[row], positions[row], shown) != 0)
-                {
-                    continue;
+                if self.residual & (1 << bit) != 0 {
+                    if op.current && end.is_some() {
+                        continue;
+                    }
+                    let within = |(numbers, least, bound): &(Numbers<'_>, f64, f64)| {
+                        numbers.get(row).is_some_and(|number| number >= *least && number < *bound)
+                    };
+                    if !inputs.numbers.iter().all(within) {
+                        continue;
+                    }
+                    if let Some((positions, diagnoses)) = diagnoses
+                        && !op.ruled.iter().all(|list| list.groups(diagnoses[row], positions[row], shown) != 0)
+                    {
+                        continue;
+                    }
                 }
                 match &op.adds {
                     Adds::One => state.add(bit, 1.0),
-                    Adds::Presence => state.present(bit),
+                    Adds::Presence => state.note(1 << bit),
                     Adds::Spell => state.spell(bit, spells[row]),
                     Adds::Number(_) => {
                         if let Some(number) = inputs.number.and_then(|numbers| numbers.get(row)) {

@@ -3,8 +3,7 @@
 use super::document::{Section, Table};
 use super::input::CardInput;
 use super::numbers::{
-    FEW, can_be_told, decimal, enough, maybe, maybe_percent, people, percent, percent_with_interval, share_label, whole,
-    with_interval,
+    can_be_told, decimal, enough, maybe, maybe_percent, people, percent, percent_with_interval, share_label, whole, with_interval,
 };
 use super::pictures;
 use crate::predict::evaluate::{Division, Group, GroupFigures, Yield};
@@ -45,12 +44,7 @@ pub(super) fn calibration(input: &CardInput) -> Section {
     let e = &input.evaluation;
     let c = &e.calibration;
     let groups = e.figures.calibration_groups.iter().enumerate().map(|(place, group)| {
-        let events = (group.observed * group.people as f64).round() as u64;
-        let observed = if enough(events, group.people) {
-            percent_with_interval(Some(group.observed), Some(group.ci95))
-        } else {
-            FEW.to_owned()
-        };
+        let observed = percent_with_interval(Some(group.observed), Some(group.ci95));
         vec![whole(place as u64 + 1), whole(group.people), percent(group.mean_risk, 1), observed]
     });
     let mut section = Section::new("calibration", "Are the risks right?")
@@ -78,10 +72,10 @@ pub(super) fn calibration(input: &CardInput) -> Section {
             "Calibration: observed share against risk, smoothed, with the distribution of risks beneath",
             pictures::calibration(e),
         )
-        .picture("The same for the nineteen twentieths of people with the lowest risks", pictures::calibration_of_most(e))
+        .picture("The same for lower risks, where most people are", pictures::calibration_of_most(e))
         .table(
             Table::of_numbers(
-                "Groups of equal size by risk, lowest first",
+                "Groups by risk, lowest first",
                 &["Group", "People", "Mean risk", "Observed (95% interval)"],
                 groups.collect(),
             )

@@ -10,11 +10,11 @@ fn day(text: &str) -> Day {
 
 /// 2,000 people most at low risk, events in proportion; practice C has 30 people.
 fn evaluation() -> Evaluation {
-    let n = 2000u32;
+    let n = 6000u32;
     let risks: Vec<f64> = (0..n).map(|i| 0.01 + 0.8 * (f64::from(i) / f64::from(n)).powi(40)).collect();
     let outcomes: Vec<bool> = (0..n).map(|i| f64::from((i * 7919) % 1000) / 1000.0 < risks[i as usize]).collect();
     let recent: Vec<bool> = (0..n).map(|i| i % 3 == 0).collect();
-    let practice = |i: u32| if i % 66 == 0 { 2 } else { (i % 2) as u16 };
+    let practice = |i: u32| if i.is_multiple_of(200) { 2 } else { (i % 2) as u16 };
     let subgroups = [Subgroup {
         name: "practice".into(),
         labels: ["A|1", "B <b>", "C"].map(String::from).to_vec(),
@@ -113,7 +113,7 @@ fn both_forms_say_what_must_be_said() {
 fn counts_under_ten_are_not_printed() {
     for card in [markdown(&input()).unwrap(), html(&input()).unwrap()] {
         assert!(card.contains("fewer than 10"));
-        // Seven people had no practice; ten are the top 0.5% of 2,000, some without the event.
+        // Seven people had no practice; thirty are the top 0.5% of 6,000, a few without the event.
         let row = card.split("no practice").nth(1).unwrap().split('\n').next().unwrap();
         assert!(row.contains("fewer than 10") && !row.contains('7'), "{row}");
         assert!(card.contains("withheld: of fewer than 10 people"));

@@ -1,4 +1,4 @@
-//! Points for the pictures of a card, thinned, and without groups of fewer than ten people.
+//! Points for the pictures of a card, thinned, and none that stands for one to nine people, with the event or without.
 
 use super::discrimination::tied;
 use super::interval::wilson;
@@ -6,8 +6,8 @@ use super::ranking::Ranking;
 use super::smooth::CurvePoint;
 use serde::{Deserialize, Serialize};
 
-/// Fewest people that a point of a picture stands for.
-pub(crate) const FEWEST: u64 = 10;
+/// Fewest people with the event, and fewest without, that a point of a picture stands for.
+const FEWEST: u64 = 10;
 
 /// Everything a card draws.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Figures {
     pub lift: Vec<[f64; 2]>,
     /// Smoothed calibration curve.
     pub calibration: Vec<CurvePoint>,
-    /// Equal groups by risk, lowest first.
+    /// Groups by risk, lowest first: twenty of equal size, neighbours joined until each has ten events and ten others.
     pub calibration_groups: Vec<RiskGroup>,
     /// How risks are distributed.
     pub histogram: Histogram,
@@ -77,7 +77,7 @@ fn curves(ranking: &Ranking) -> (Vec<[f64; 2]>, Vec<[f64; 2]>) {
     for group in tied(ranking.members.iter().map(|member| (member.risk, member.outcome))) {
         found += group.events;
         needless += group.others;
-        if found + needless < FEWEST {
+        if found < FEWEST || needless < FEWEST {
             continue;
         }
         let end = found + needless == ranking.people() as u64;
@@ -93,37 +93,45 @@ fn curves(ranking: &Ranking) -> (Vec<[f64; 2]>, Vec<[f64; 2]>) {
     (roc, precision_recall)
 }
 
-/// Lift at shares of the people evenly spaced on a logarithmic scale, from 1 in 1000 (or ten people) to everyone.
+/// Lift at shares of the people evenly spaced on a logarithmic scale, from 1 in 1000 (or as many as can be told) to everyone.
 fn lift(ranking: &Ranking) -> Vec<[f64; 2]> {
     let (n, events) = (ranking.people() as f64, ranking.events() as f64);
-    let lowest = (FEWEST as f64 / n).max(0.001);
-    if events == 0.0 || lowest > 1.0 {
-        return Vec::new();
-    }
-    (0..=100)
-        .map(|step| {
-            let first = ranking.share(lowest.powf(1.0 - f64::from(step) / 100.0)).max(1);
-            let share = first as f64 / n;
-            [share, ranking.events_among(first) as f64 / events / share]
-        })
-        .collect()
+    let at = |step: u32| {
+        let first = ranking.share(0.001f64.powf(1.0 - f64::from(step) / 100.0));
+        let found = ranking.events_among(first);
+        let share = first as f64 / n;
+        enough(found, first as u64).then(|| [share, found as f64 / events / share])
+    };
+    (0..=100).filter_map(at).collect()
 }
 
-/// Twenty groups of equal size, fewer when a group would have under 50 people.
+fn enough(events: u64, people: u64) -> bool {
+    events >= FEWEST && people - events >= FEWEST
+}
+
 fn groups(ranking: &Ranking) -> Vec<RiskGroup> {
     let n = ranking.people();
-    let count = (n / 50).clamp(1, 20);
-    (0..count)
-        .rev()
-        .filter_map(|group| {
-            let (from, to) = (group * n / count, (group + 1) * n / count);
-            let people = (to - from) as u64;
-            let events = ranking.events_among(to) - ranking.events_among(from);
-            let mean_risk = ranking.members[from..to].iter().map(|member| member.risk).sum::<f64>() / people as f64;
-            let ci95 = wilson(events, people)?;
-            (people >= FEWEST).then(|| RiskGroup { people, mean_risk, observed: events as f64 / people as f64, ci95 })
-        })
-        .collect()
+    // Cuts in the ranking, from the lowest risk (its end) up.
+    let mut cuts = vec![n];
+    let between = |from: usize, to: usize| (ranking.events_among(to) - ranking.events_among(from), (to - from) as u64);
+    for group in (0..20).rev() {
+        let from = group * n / 20;
+        let (events, people) = between(from, cuts.last().copied().unwrap_or(n));
+        if enough(events, people) {
+            cuts.push(from);
+        }
+    }
+    // The highest group runs to the top, with whoever is left over.
+    if let Some(last) = cuts.last_mut().filter(|last| **last < n) {
+        *last = 0;
+    }
+    let group = |cut: &[usize]| {
+        let (from, to) = (cut[1], cut[0]);
+        let (events, people) = between(from, to);
+        let mean_risk = ranking.members[from..to].iter().map(|member| member.risk).sum::<f64>() / people as f64;
+        Some(RiskGroup { people, mean_risk, observed: events as f64 / people as f64, ci95: wilson(events, people)? })
+    };
+    cuts.windows(2).filter_map(group).collect()
 }
 
 fn histogram(ranking: &Ranking) -> Histogram {

@@ -309,6 +309,28 @@ fn an_evaluation_comes_back_from_its_file() {
     assert_eq!(serde_json::from_str::<Evaluation>(&text).unwrap(), judged);
 }
 
+#[test]
+fn pictures_stand_for_ten_people_at_least() {
+    let judged = reference_people().judged();
+    let figures = &judged.figures;
+    assert_eq!(figures.calibration_groups.iter().map(|group| group.people).sum::<u64>(), judged.n);
+    assert!(figures.calibration_groups.len() > 4);
+    assert!(figures.calibration_groups.windows(2).all(|pair| pair[0].mean_risk < pair[1].mean_risk));
+    let (mut events, mut least) = (0.0, f64::INFINITY);
+    for group in &figures.calibration_groups {
+        let found = (group.observed * group.people as f64).round();
+        events += found;
+        least = least.min(found).min(group.people as f64 - found);
+    }
+    assert_eq!(events, judged.events as f64);
+    assert!(least >= 10.0);
+    let first = figures.precision_recall[0];
+    let (found, flagged) = (first[0] * judged.events as f64, first[0] * judged.events as f64 / first[1]);
+    assert!(found > 9.5 && flagged - found > 9.5);
+    let drawn: u64 = figures.histogram.events.iter().chain(&figures.histogram.others).flatten().sum();
+    assert!(drawn < judged.n && figures.histogram.events.iter().flatten().all(|count| *count == 0 || *count >= 10));
+}
+
 proptest! {
     #[test]
     fn any_sample_can_be_judged(people in prop::collection::vec((0u8..=20, any::<bool>(), any::<bool>(), 0u16..3), 1..150)) {

@@ -45,14 +45,16 @@ pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search
         gradient.iter_mut().zip(&current.gradient).for_each(|(sum, score)| *sum += score);
         let mut step = current.factor.solve(&gradient);
         let size = StepSize::of(&step, &gradient, &beta, current.total_information);
-        if size.has_converged(search.tolerance) {
+        if size.rms <= search.tolerance && size.relative <= search.settled {
             let Penalised { log_likelihood, value, factor, .. } = current;
             return Ok(Optimum { beta, log_likelihood, penalised: value, factor, iterations: iteration });
         }
         parameter = size.parameter;
         let longest = step.iter().fold(0.0_f64, |longest, change| longest.max(change.abs()));
         if longest > LONGEST_STEP {
-            step.iter_mut().for_each(|change| *change *= LONGEST_STEP / longest);
+            for change in &mut step {
+                *change *= LONGEST_STEP / longest;
+            }
         }
         let Some((next_beta, Some(next))) = halve_until_better(&beta, &step, current.value, |candidate| {
             let next = Penalised::at(problem, candidate, SINGULAR).ok();

@@ -38,7 +38,13 @@ impl LogisticValidParams {
         let problem = Problem { matrix, observed: *observed, scaling: &scaling, stride: 1 };
         let mut start = vec![0.0; problem.parameters()];
         start[0] = (totals.events / (totals.n - totals.events)).ln();
-        let search = Search { ridge: self.ridge, max_iterations: self.max_iterations, tolerance: self.tolerance };
+        let search = Search {
+            ridge: self.ridge,
+            max_iterations: self.max_iterations,
+            tolerance: self.tolerance,
+            settled: newton::SETTLED,
+            same_information: same_information(matrix.rows()),
+        };
         let found = if self.firth {
             firth::maximise(&problem, start, search)
         } else {
@@ -60,7 +66,13 @@ impl LogisticValidParams {
         let matrix = empty.finish();
         let scaling = Scaling::of(&matrix, observed, Constants::Refuse, false)?;
         let problem = Problem { matrix: &matrix, observed: *observed, scaling: &scaling, stride: 1 };
-        let search = Search { ridge: 0.0, max_iterations: self.max_iterations, tolerance: self.tolerance };
+        let search = Search {
+            ridge: 0.0,
+            max_iterations: self.max_iterations,
+            tolerance: self.tolerance,
+            settled: newton::SETTLED,
+            same_information: newton::SAME_INFORMATION,
+        };
         let optimum = newton::maximise(&problem, vec![0.0], search).map_err(|stop| explain(&problem, stop))?;
         Ok(optimum.log_likelihood)
     }
@@ -137,4 +149,11 @@ fn collinear(problem: &Problem<'_>) -> Option<Dependent> {
     let mut information = even.evaluate(&vec![0.0; even.parameters()], true).information?;
     newton::hold(&even, &mut information);
     Cholesky::factor(&information, COLLINEAR).err()
+}
+
+/// Rows up to which a fit is carried to the last digits.
+const SMALL: usize = 20_000;
+
+fn same_information(rows: usize) -> f64 {
+    if rows <= SMALL { newton::SAME_INFORMATION_SMALL } else { newton::SAME_INFORMATION }
 }

@@ -76,7 +76,9 @@ impl LogisticFit {
     #[must_use]
     pub fn risks(&self, matrix: &DesignMatrix) -> Vec<f64> {
         let mut risks = matrix.linear_predictor(self.intercept, &self.coefficients);
-        risks.iter_mut().for_each(|risk| *risk = logistic(*risk));
+        for risk in &mut risks {
+            *risk = logistic(*risk);
+        }
         risks
     }
 }

@@ -11,11 +11,19 @@ use ndarray::Array2;
 const COLLINEAR: f64 = 1e-10;
 /// As far as double precision goes; for steps after the first and for penalised fits.
 const SINGULAR: f64 = 1e-14;
-/// A root-mean-square change of the linear predictor that leaves the information as good as unchanged.
-const SAME_INFORMATION: f64 = 1e-6;
+/// A root-mean-square change of the linear predictor that leaves the information as good as unchanged. A step
+/// with information this near the maximum is the last: it leaves an error of about the square of this.
+pub(super) const SAME_INFORMATION: f64 = 1e-6;
+/// The same for tables so small that another pass costs nothing, where nearly separated data make digits dear.
+pub(super) const SAME_INFORMATION_SMALL: f64 = 1e-9;
+/// When the next change is foreseen to be below this, information that is a little old will do for it: a pass
+/// for the gradient alone takes a fraction of the time of one that adds up the information too.
+const OLD_INFORMATION_DOES: f64 = 1e-3;
 /// A coefficient that still moves by more than this, relative to 1 + its size, has not settled, however flat
 /// the likelihood: this is what separation looks like.
-const SETTLED: f64 = 1e-4;
+pub(super) const SETTLED: f64 = 1e-4;
+/// A change of the linear predictor so small that it may be rounding, if it does not shrink from step to step.
+const MAY_BE_ROUNDING: f64 = 1e-7;
 /// Steps after which a fit that has not settled is looked at for separation.
 const PATIENCE: usize = 8;
 const MOST_HALVINGS: usize = 40;
@@ -28,6 +36,10 @@ pub(super) struct Search {
     pub ridge: f64,
     pub max_iterations: usize,
     pub tolerance: f64,
+    /// Largest relative change of a coefficient in the last step.
+    pub settled: f64,
+    /// Change of the linear predictor that leaves the information as good as unchanged.
+    pub same_information: f64,
 }
 
 /// Where the search ended.
@@ -75,15 +87,10 @@ impl StepSize {
         }
         size
     }
-
-    pub(super) fn has_converged(&self, tolerance: f64) -> bool {
-        self.rms <= tolerance && self.relative <= SETTLED
-    }
 }
 
 /// The penalised likelihood at a point.
 struct Penalised {
-    log_likelihood: f64,
     value: f64,
     gradient: Vec<f64>,
     information: Option<Array2<f64>>,
@@ -101,7 +108,15 @@ impl Penalised {
             information.diag_mut().iter_mut().skip(1).for_each(|cell| *cell += ridge);
             hold(problem, information);
         }
-        Self { log_likelihood, value, gradient, information }
+        Self { value, gradient, information }
+    }
+
+    /// Takes a step too small to need an evaluation: the target rises by half the decrement.
+    fn after_last_step(self, mut beta: Vec<f64>, step: &[f64], ridge: f64, factor: Cholesky, iterations: usize) -> Optimum {
+        let penalised = self.value + 0.5 * dot(&self.gradient, step).max(0.0);
+        beta.iter_mut().zip(step).for_each(|(value, change)| *value += change);
+        let log_likelihood = penalised + 0.5 * ridge * dot(&beta[1..], &beta[1..]);
+        Optimum { beta, log_likelihood, penalised, factor, iterations: iterations + 1 }
     }
 }
 
@@ -116,59 +131,82 @@ pub(super) fn hold(problem: &Problem<'_>, information: &mut Array2<f64>) {
 pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search) -> Result<Optimum, Stop> {
     let unpenalised = search.ridge == 0.0;
     let mut current = Penalised::at(problem, &beta, search.ridge, true);
-    let mut total_information = 0.0;
-    let mut factor: Option<Cholesky> = None;
+    let mut known: Option<Known> = None;
     let mut last_step: Option<Vec<f64>> = None;
-    let mut parameter = 0;
+    let (mut parameter, mut last_rms) = (0, f64::INFINITY);
     for iteration in 0..=search.max_iterations {
-        if let Some(information) = current.information.take() {
-            total_information = information[[0, 0]];
-            let least = if unpenalised && factor.is_none() { COLLINEAR } else { SINGULAR };
+        let fresh = current.information.take();
+        let is_fresh = fresh.is_some();
+        if let Some(information) = fresh {
+            let least = if unpenalised && known.is_none() { COLLINEAR } else { SINGULAR };
             match Cholesky::factor(&information, least) {
-                Ok(done) => factor = Some(done),
+                Ok(factor) => known = Some(Known { factor, total: information[[0, 0]], distance: f64::INFINITY }),
+                Err(dependent) if iteration == 0 => return Err(Stop::Dependent(dependent)),
                 Err(dependent) => {
-                    let separated = last_step
-                        .as_ref()
-                        .filter(|_| unpenalised)
-                        .and_then(|step| separation::along(problem, step, separation::ROUGHLY));
-                    return Err(match (separated, iteration) {
-                        (Some(separated), _) => Stop::Separated(separated),
-                        (None, 0) => Stop::Dependent(dependent),
-                        (None, iterations) => Stop::NotConverged { iterations, parameter: dependent.column },
-                    });
+                    parameter = dependent.column;
+                    break;
                 }
             }
         }
-        let Some(known) = &factor else { break };
-        let step = known.solve(&current.gradient);
-        let size = StepSize::of(&step, &current.gradient, &beta, total_information);
-        if size.has_converged(search.tolerance) {
-            let factor = known.clone();
-            let Penalised { log_likelihood, value, .. } = current;
-            return Ok(Optimum { beta, log_likelihood, penalised: value, factor, iterations: iteration });
+        let Some(known) = &mut known else { break };
+        let step = known.factor.solve(&current.gradient);
+        let size = StepSize::of(&step, &current.gradient, &beta, known.total);
+        if is_fresh {
+            known.distance = size.rms;
+        }
+        if known.is_last(&size, is_fresh, last_rms, search) {
+            let factor = known.factor.clone();
+            return Ok(current.after_last_step(beta, &step, search.ridge, factor, iteration));
         }
         parameter = size.parameter;
+        let suspicious = unpenalised && iteration >= PATIENCE && size.relative > SETTLED;
+        if let Some(separated) =
+            Some(&step).filter(|_| suspicious).and_then(|step| separation::along(problem, step, separation::CLEARLY))
+        {
+            return Err(Stop::Separated(separated));
+        }
         if iteration == search.max_iterations {
             last_step = Some(step);
             break;
         }
-        if unpenalised && iteration >= PATIENCE && size.relative > SETTLED {
-            if let Some(separated) = separation::along(problem, &step, separation::CLEARLY) {
-                return Err(Stop::Separated(separated));
-            }
-        }
+        let renew = known.should_renew(&size, last_rms, iteration, search.same_information);
         let Some(next) = halve_until_better(&beta, &step, current.value, |candidate| {
-            let next = Penalised::at(problem, candidate, search.ridge, size.rms > SAME_INFORMATION);
+            let next = Penalised::at(problem, candidate, search.ridge, renew);
             (next.value, next)
         }) else {
             return Err(Stop::NotConverged { iterations: iteration, parameter });
         };
         (beta, current) = next;
-        last_step = Some(step);
+        (last_step, last_rms) = (Some(step), size.rms);
     }
     match last_step.filter(|_| unpenalised).and_then(|step| separation::along(problem, &step, separation::ROUGHLY)) {
         Some(separated) => Err(Stop::Separated(separated)),
         None => Err(Stop::NotConverged { iterations: search.max_iterations, parameter }),
+    }
+}
+
+/// The information as last added up.
+struct Known {
+    factor: Cholesky,
+    /// Sum of weight x p(1 - p).
+    total: f64,
+    /// How far from the maximum that was, in changes of the linear predictor.
+    distance: f64,
+}
+
+impl Known {
+    fn is_last(&self, size: &StepSize, is_fresh: bool, last_rms: f64, search: Search) -> bool {
+        let as_far_as_digits_go = size.rms <= MAY_BE_ROUNDING && size.rms > 0.5 * last_rms;
+        let near = size.rms <= search.tolerance || (is_fresh && size.rms <= search.same_information) || as_far_as_digits_go;
+        near && size.relative <= search.settled && self.distance <= search.same_information.max(search.tolerance)
+    }
+
+    /// Whether to add up the information again after this step. Newton's steps square the distance; steps with
+    /// old information multiply it by the distance the information was taken at.
+    fn should_renew(&self, size: &StepSize, last_rms: f64, iteration: usize, same: f64) -> bool {
+        let foreseen = size.rms * self.distance;
+        let slow = size.rms > 0.5 * last_rms || iteration >= PATIENCE;
+        self.distance > same && (slow || foreseen > OLD_INFORMATION_DOES || foreseen <= same)
     }
 }
 

@@ -150,7 +150,9 @@ impl Problem<'_> {
             let Some(information) = &mut sums.information else { continue };
             information.add_sparse_row(standardised, (places, values), terms.information);
             let root = terms.information.sqrt();
-            standardised.iter_mut().for_each(|cell| *cell *= root);
+            for cell in standardised.iter_mut() {
+                *cell *= root;
+            }
             filled += 1;
             if filled == ROWS_AT_A_TIME {
                 information.add_dense_block(&block, width, filled);

@@ -25,7 +25,7 @@ impl Spread {
         range[1] = range[1].max(value);
     }
 
-    /// Joins the moments of two sets of rows (Chan, Golub and LeVeque 1979).
+    /// Joins the moments of two sets of rows (Chan, Golub and `LeVeque`, 1979).
     fn merge(&mut self, other: &Self) {
         let weight = self.weight + other.weight;
         if weight > 0.0 {
@@ -178,8 +178,8 @@ fn spreads_of_rows(matrix: &DesignMatrix, observed: &Observations<'_>, rows: std
         moments(column, 0.0, sparse_sums[place], sparse_squares[place]);
     }
     for (place, &column) in matrix.dense_columns.iter().enumerate() {
-        for class in 0..2 {
-            spreads[column].range[class] = [dense_ranges[class][0][place], dense_ranges[class][1][place]];
+        for (range, [lows, highs]) in spreads[column].range.iter_mut().zip(&dense_ranges) {
+            *range = [lows[place], highs[place]];
         }
     }
     for (place, &column) in matrix.sparse_columns.iter().enumerate() {

@@ -2,7 +2,7 @@
 //!
 //! Only a start: it changes how many steps the fit takes, not where it ends.
 
-use crate::predict::logistic::newton::{Search, maximise};
+use crate::predict::logistic::newton::{SAME_INFORMATION, Search, maximise};
 use crate::predict::logistic::problem::Problem;
 
 /// Every so-manieth row, coarse to fine. Odd primes, lest they fall into step with blocks in the data.
@@ -13,7 +13,7 @@ const EVENTS_A_PARAMETER: usize = 3;
 /// Pseudo-observations that keep columns rare in the thinned rows from running away.
 const RIDGE: f64 = 1.0;
 /// A step this small is within what thinning costs in accuracy anyway.
-const TOLERANCE: f64 = 0.1;
+const TOLERANCE: f64 = 0.2;
 const MOST_ITERATIONS: usize = 12;
 
 /// Improves `start` on thinned rows as far as that is worth while. Without offsets the Newton steps of a small
@@ -27,7 +27,13 @@ pub(super) fn warm_start(problem: &Problem<'_>, start: Vec<f64>) -> Vec<f64> {
         if rows < ROWS_A_PARAMETER * parameters || events.min(rows - events.min(rows)) < EVENTS_A_PARAMETER * parameters {
             return start;
         }
-        let search = Search { ridge: RIDGE, max_iterations: MOST_ITERATIONS, tolerance: TOLERANCE };
+        let search = Search {
+            ridge: RIDGE,
+            max_iterations: MOST_ITERATIONS,
+            tolerance: TOLERANCE,
+            settled: f64::INFINITY,
+            same_information: SAME_INFORMATION,
+        };
         maximise(&thinned, start.clone(), search).map_or(start, |optimum| optimum.beta)
     })
 }

@@ -48,14 +48,7 @@ type AnyError = Box<dyn std::error::Error + Send + Sync>;
 ///
 /// # Errors
 /// A data fault when the file cannot be written, or the practice asked for has nobody scored.
-pub fn write(
-    path: &Path,
-    format: Format,
-    store: &Store,
-    model: &Model,
-    run: &ScoreRun,
-    options: &ListOptions,
-) -> Result<u64> {
+pub fn write(path: &Path, format: Format, store: &Store, model: &Model, run: &ScoreRun, options: &ListOptions) -> Result<u64> {
     let practice = options.practice.as_ref().map(|code| {
         store.codes().id("ods", code.as_str()).ok_or_else(|| Fault::Data(format!("practice {code} is not in the store")))
     });

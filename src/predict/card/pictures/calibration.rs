@@ -13,12 +13,11 @@ pub(in crate::predict::card) fn calibration(e: &Evaluation) -> Option<String> {
     (first.risk < last.risk).then(|| drawn(e, "calibration-curve", "Calibration curve", end))
 }
 
-/// A close view of the lower end, where nineteen of the twenty groups are. `None` when there are fewer groups or they reach
-/// most of the way anyhow.
+/// A close view of the lower end, where all groups but the highest are. `None` when they reach most of the way anyhow.
 pub(in crate::predict::card) fn calibration_of_most(e: &Evaluation) -> Option<String> {
-    let groups = e.figures.calibration_groups.get(..19)?;
+    let (_, groups) = e.figures.calibration_groups.split_last()?;
     let end = round_end(groups.iter().map(|group| group.mean_risk.max(group.ci95[1])).fold(0.0, f64::max));
-    let near = 2.0 * end < e.figures.calibration.last()?.risk;
+    let near = groups.len() > 2 && 2.0 * end < e.figures.calibration.last()?.risk;
     near.then(|| drawn(e, "calibration-close", "Calibration curve, lower risks", end))
 }
 
@@ -30,7 +29,7 @@ fn drawn(e: &Evaluation, id: &'static str, title: &str, end: f64) -> String {
         title,
         format!(
             "Observed share with the event against risk, smoothed, with a 95% band. Intercept {intercept}, slope {slope}, ICI {}. \
-             Dots are groups of equal size with 95% intervals. The strip beneath shows how many people have each risk, on a \
+             Dots are groups of people with 95% intervals. The strip beneath shows how many people have each risk, on a \
              logarithmic scale: with the event above its line, without it below.",
             decimal(e.ici, 4)
         ),
@@ -42,7 +41,9 @@ fn drawn(e: &Evaluation, id: &'static str, title: &str, end: f64) -> String {
     let edge = |side: usize| curve.iter().map(|point| [point.risk, point.ci95[side]]).collect::<Vec<_>>();
     plot.band(&edge(0), &edge(1));
     plot.line("reference", [[0.0, 0.0], [end, end]].into_iter());
-    plot.line("line model", curve.iter().map(|point| [point.risk, point.observed]));
+    // Held at the top once it leaves the picture; cut there so that it does not run along the edge.
+    let inside = curve.iter().take_while(|point| point.observed <= end);
+    plot.line("line model", inside.map(|point| [point.risk, point.observed]));
     for group in e.figures.calibration_groups.iter().filter(|group| group.mean_risk <= end) {
         plot.whisker(group.mean_risk, group.ci95);
         plot.dot([group.mean_risk, group.observed]);

@@ -83,7 +83,7 @@ fn close(one: &[f64], other: &[f64], epsilon: f64) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(24))]
+    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn fast_agrees_with_slow(seed: u64, columns in 1_usize..6, rows in 150_usize..600, ridge in prop_oneof![Just(0.0), 0.01..20.0]) {

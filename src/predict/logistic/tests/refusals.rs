@@ -147,7 +147,6 @@ fn one_column_separates_completely() {
 fn one_flag_without_non_events_separates_in_part() {
     let (kind, columns) = separated(&[&NOISE, &[0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 1.0]], &[0, 1, 0, 0, 1, 0, 1, 1]);
     assert_eq!((kind, columns.as_str()), (Separation::Quasi, "b"));
-    assert!(matches!(Fault::from(refused(&[&NOISE[..7]], &[0, 1, 0, 0, 1, 0, 1])), Fault::Data(_) | Fault::Model(_)));
 }
 
 /// Neither column separates alone: events lie above the line b + c = 0.
@@ -160,6 +159,25 @@ fn two_columns_together_separate_completely() {
     let (kind, columns) = separated(&[&noise, &b, &c], &outcomes);
     assert_eq!(kind, Separation::Complete);
     assert!(columns == "bc" || columns == "cb", "{columns}");
+}
+
+/// After a start from thinned rows, and with packed columns: whoever has both c and d has the event, and nobody
+/// without c and d; c alone and d alone decide nothing.
+#[test]
+fn separation_among_many_rows() {
+    let (full, mut events) = population(30_000, 4, 31);
+    for (row, event) in full.rows().into_iter().zip(&mut events) {
+        let [c, d] = [row[2] > 0.0, row[3] > 0.0];
+        *event = if c == d { c } else { *event };
+    }
+    let flags = full.mapv(|value| if value > 19.0 { value } else { value.min(1.0) });
+    let matrix = DesignMatrix::from_dense(names(4), flags);
+    assert_eq!(matrix.sparse_columns, [2, 3]);
+    let error = fit(LogisticParams::new(), &matrix, &Observations::new(&events)).unwrap_err();
+    let LogisticError::Separated { kind, columns } = &error else { panic!("{error}") };
+    assert_eq!(*kind, Separation::Quasi);
+    assert!(columns.concat() == "cd" || columns.concat() == "dc", "{columns:?}");
+    assert!(matches!(Fault::from(error), Fault::Model(_)));
 }
 
 /// b = 1 and c = 1 together always mean the event, elsewhere there are both: only b x c would show it alone.

@@ -2,8 +2,8 @@
 
 use crate::error::{Fault, Result};
 use crate::predict::logistic::logistic;
-use crate::predict::prepared_model::PreparedModel;
-use crate::predict::table::{Header, check_width, csv_reader, number, read_record};
+use crate::predict::prepared::model::PreparedModel;
+use crate::predict::prepared::table::{Header, check_width, csv_reader, number, read_record};
 use csv::ByteRecord;
 use std::io::{Read, Write};
 
