@@ -1,6 +1,5 @@
 //! The logistic fit on data shaped like a population's features. Against other programs: `benches/compare_logistic.py`.
 #![allow(clippy::expect_used, missing_docs, reason = "a bench that cannot be set up has failed")]
-#![allow(missing_docs, reason = "the macro makes a public function")]
 
 use casefinder::predict::logistic::{LogisticParams, LogisticValidParams, Observations};
 use casefinder::predict::matrix::DesignMatrix;

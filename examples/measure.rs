@@ -7,6 +7,8 @@
 //! measure fit      STORE DESIGN DATE              fits that matrix by maximum likelihood
 //! ```
 
+#![allow(clippy::needless_range_loop, reason = "the matrix is written row by row from columns")]
+
 use arrow_array::{ArrayRef, Float32Array, RecordBatch, UInt32Array};
 use casefinder::domain::Day;
 use casefinder::error::{Fault, Result};
@@ -154,7 +156,8 @@ fn write_matrix(folder: &Path, people: &Gathered, features: &[FeatureDefinition]
     std::fs::create_dir_all(folder).map_err(|error| Fault::file(folder, error))?;
     npy(&folder.join("x.npy"), "<f8", &format!("({rows}, {})", used.len()), |out| {
         for block in &people.blocks {
-            for row in 0..block.first().map_or(0, Vec::len) {
+            let rows = block.first().map_or(0, Vec::len);
+            for row in 0..rows {
                 for &column in &used {
                     out.write_all(&f64::from(block[column][row]).to_le_bytes())?;
                 }
@@ -171,7 +174,7 @@ fn write_matrix(folder: &Path, people: &Gathered, features: &[FeatureDefinition]
     Ok(serde_json::json!({ "rows": rows, "columns": used.len() }))
 }
 
-/// NumPy's file format, version 1.0.
+/// `NumPy`'s file format, version 1.0.
 fn npy(path: &Path, kind: &str, shape: &str, data: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<()> {
     let header = format!("{{'descr': '{kind}', 'fortran_order': False, 'shape': {shape}, }}");
     let padded = (10 + header.len() + 1).next_multiple_of(64) - 10;

@@ -11,8 +11,9 @@ use crate::predict::design::LoadedDesign;
 use crate::predict::explain::words;
 use crate::predict::model::Model;
 use crate::runs::list::{Format, ListOptions, Summary, write as write_list};
-use crate::runs::score::{ScoreRun, score};
-use crate::runs::train::{Judging, train};
+use crate::runs::score::{OldData, ScoreRun, score};
+use crate::runs::train::train;
+use crate::runs::trial::Judging;
 use crate::synth::{self, Request};
 use std::path::{Path, PathBuf};
 
@@ -70,7 +71,7 @@ impl Demo {
         let imported = import(&mut Extract, &extract, &store, &ImportOptions::new(TO))?;
         let (rows, rejected) = imported.files.iter().fold((0, 0), |sum, file| (sum.0 + file.rows, sum.1 + file.rejected));
         outln!(
-            "{rows} rows read, {rejected} rejected (the extract has faults on purpose), listed in {}",
+            "{rows} rows read, {rejected} rejected (faults and repeats in the extract), listed in {}",
             store.join("rejects.csv").display()
         );
 
@@ -85,7 +86,7 @@ impl Demo {
 
         heading("4. Score everyone");
         let model_read = Model::read(&model)?;
-        let run = score(&opened, &model_read, &loaded.lists, TO, None, || ())?;
+        let run = score(&opened, &model_read, &loaded.lists, TO, None, OldData::Refuse, || ())?;
         let list = self.out.join("risks.csv");
         let written = write_list(&list, Format::Csv, &opened, &model_read, &run, &ListOptions::default())?;
         out!("{}", Summary::of(&model_read, &run, written, &list));

@@ -53,9 +53,10 @@ struct Told<'a> {
 
 impl Features {
     pub(super) fn run(self) -> Result<()> {
-        let lists =
-            CodeLists::with_folder(&self.design.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join("codelists"));
-        let (title, list, lists) = match self.design {
+        // A folder stands for the design.toml in it, as for `train`.
+        let design = self.design.map(|path| if path.is_dir() { path.join("design.toml") } else { path });
+        let lists = CodeLists::with_folder(&design.as_deref().and_then(Path::parent).unwrap_or(Path::new("")).join("codelists"));
+        let (title, list, lists) = match design {
             None => return print(&markdown::code_lists(&CodeLists::built_in()?)),
             Some(_) if self.code_lists => return print(&markdown::code_lists(&lists?)),
             Some(path) => {

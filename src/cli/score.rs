@@ -7,7 +7,7 @@ use crate::events::store::Store;
 use crate::features::codelist::CodeLists;
 use crate::predict::model::Model;
 use crate::runs::list::{self, ListOptions};
-use crate::runs::score;
+use crate::runs::score::{self, OldData};
 use std::path::PathBuf;
 
 /// Score everyone registered and alive on the index date: the ranked, explained, dated risk list
@@ -40,6 +40,9 @@ pub struct Score {
     /// Add NHS number, names and postcode: for direct care alone
     #[arg(long)]
     identifiable: bool,
+    /// Score though a feed of the model ends more than 92 days before the index date: what happened since counts as nothing
+    #[arg(long)]
+    allow_old_data: bool,
     /// Print the summary as JSON
     #[arg(long)]
     json: bool,
@@ -52,8 +55,9 @@ impl Score {
         let lists = lists_of(&self.model)?;
         let tiers = self.tiers.as_deref().map(read_tiers).transpose()?;
         let format = list::Format::of(&self.out)?;
+        let old_data = if self.allow_old_data { OldData::Allow } else { OldData::Refuse };
         let progress = Progress::new("Scoring", store.manifest().shards());
-        let run = score::score(&store, &model, &lists, self.index_date, tiers, || progress.tick())?;
+        let run = score::score(&store, &model, &lists, self.index_date, tiers, old_data, || progress.tick())?;
         progress.finish();
         let options = ListOptions { practice: self.practice, identifiable: self.identifiable };
         let written = list::write(&self.out, format, &store, &model, &run, &options)?;

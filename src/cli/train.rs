@@ -7,7 +7,8 @@ use crate::predict::card;
 use crate::predict::design::LoadedDesign;
 use crate::runs::card::card_of;
 use crate::runs::output::{Readers, whole_file};
-use crate::runs::train::{Judging, Trained, train};
+use crate::runs::train::{Trained, train};
+use crate::runs::trial::Judging;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 

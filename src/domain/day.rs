@@ -61,7 +61,7 @@ impl Day {
         Self::from_ymd(year.cast_signed(), month, day).ok_or(NotADay)
     }
 
-    /// Today at the door, in London. Only doors call this; everything inside takes a date.
+    /// Today at the door, by the machine's clock and zone. Only doors call this; everything inside takes a date.
     #[must_use]
     #[allow(clippy::disallowed_methods, reason = "the one clock of the command line")]
     pub fn today() -> Self {

@@ -26,6 +26,11 @@ impl Earlier {
         Store::open(store).map(|store| Self { store })
     }
 
+    /// Whether nobody in it exists.
+    pub(crate) const fn is_synthetic(&self) -> bool {
+        self.store.manifest().synthetic
+    }
+
     /// Numbers given to source ids before.
     pub(crate) fn numbers(&self) -> Result<Numbers> {
         let identity = self.store.identity()?;

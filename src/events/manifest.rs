@@ -47,6 +47,14 @@ pub struct TableFacts {
     pub has_recorded_dates: bool,
 }
 
+impl TableFacts {
+    /// The day up to which the feed can be trusted to hold events: its latest event or recorded date.
+    #[must_use]
+    pub fn reaches(&self) -> Option<Day> {
+        self.latest_event.max(self.latest_recorded)
+    }
+}
+
 impl Manifest {
     /// Whether the extract had this feed. A missing feed is not a zero.
     #[must_use]

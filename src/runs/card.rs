@@ -23,8 +23,8 @@ pub fn card_of(store: &Store, trained: &Trained) -> CardInput {
         horizon_days: model.horizon_days,
         outcome: model.outcome.words(model.horizon_days),
         population: population(model),
-        fit_people: from.people,
-        fit_events: from.events,
+        fit_people: judgement.facts.fitted_people,
+        fit_events: judgement.facts.fitted_events,
         left_out: judgement.left_out.iter().map(|(reason, &people)| LeftOut { reason: reason.clone(), people }).collect(),
         method: method(trained),
         intercept: model.intercept,
@@ -95,8 +95,14 @@ fn method(trained: &Trained) -> String {
     };
     format!(
         "Logistic regression by Newton's method, {penalty}; log-likelihood {:.1} ({:.1} for the base rate alone) in {} steps. The model in this folder was \
-         fitted at {}. {}",
-        from.log_likelihood, from.null_log_likelihood, from.iterations, from.index_date, trained.judgement.facts.words
+         fitted at {} on {} people, {} with the event. {}",
+        from.log_likelihood,
+        from.null_log_likelihood,
+        from.iterations,
+        from.index_date,
+        from.people,
+        from.events,
+        trained.judgement.facts.words
     )
 }
 

@@ -140,7 +140,7 @@ fn registrations(shard: &Shard, index: Day) -> Vec<Registration> {
     let (people, practices) = (ids(batch, "person"), ids(batch, "practice_code"));
     let (from, to) = (Days::of(batch, "registered_on"), Days::of(batch, "deregistered_on"));
     for row in 0..batch.num_rows() {
-        let (Some(began), person) = (from.get(row), (people[row] - shard.people.start) as usize) else { continue };
+        let (Some(began), Some(person)) = (from.get(row), place(shard, people[row])) else { continue };
         if began > index {
             continue;
         }
@@ -161,19 +161,24 @@ fn objections(shard: &Shard, codes: &Codes, index: Day, policy: ObjectionPolicy)
     let (people, kinds) = (ids(batch, "person"), ids(batch, "kind"));
     let (from, withdrawn) = (Days::of(batch, "from"), Days::of(batch, "withdrawn_on"));
     for row in 0..batch.num_rows() {
-        let Some(began) = from.get(row) else { continue };
+        let (Some(began), Some(person)) = (from.get(row), place(shard, people[row])) else { continue };
         let in_force = began <= index && withdrawn.get(row).is_none_or(|day| day > index);
         let (reason, heeded) = match codes.get(kinds[row]).1 {
             "type_1" => (LeftOut::ObjectionType1, policy.type_1),
             "national_opt_out" => (LeftOut::ObjectionNationalOptOut, policy.national_opt_out),
             _ => (LeftOut::ObjectionCaseManagement, policy.case_management),
         };
-        let person = (people[row] - shard.people.start) as usize;
         if in_force && heeded && found[person].is_none_or(|earlier| reason < earlier) {
             found[person] = Some(reason);
         }
     }
     found
+}
+
+/// Position of a person in the shard; nothing for somebody who does not belong there, as only a damaged store has.
+#[must_use]
+pub fn place(shard: &Shard, person: u32) -> Option<usize> {
+    shard.people.contains(&person).then(|| (person - shard.people.start) as usize)
 }
 
 /// A column of code ids, ordinals or person indexes. Empty when the batch was read without it.
@@ -189,7 +194,7 @@ impl<'a> Days<'a> {
     /// The column called `name`.
     #[must_use]
     pub fn of(batch: &'a RecordBatch, name: &str) -> Self {
-        Self(batch.column_by_name(name).map(|column| column.as_primitive::<Date32Type>()))
+        Self(batch.column_by_name(name).map(AsArray::as_primitive::<Date32Type>))
     }
 
     /// The date in `row`, if there is one.
@@ -202,6 +207,9 @@ impl<'a> Days<'a> {
 
 #[cfg(test)]
 mod tests {
+    use super::LeftOut::{
+        Deregistered, Died, NotYetRegistered, ObjectionCaseManagement, ObjectionNationalOptOut, ObjectionType1,
+    };
     use super::*;
     use crate::runs::testing::{ShardOf, day};
 
@@ -231,7 +239,6 @@ mod tests {
         ] {
             people.person("1950-01-01", died).registered("A00001", from, to);
         }
-        use LeftOut::{Deregistered, Died, NotYetRegistered};
         let expected = [None, Some(NotYetRegistered), Some(Deregistered), None, Some(Died), None];
         assert_eq!(reasons(&people, rules(ObjectionPolicy::default())), expected);
     }
@@ -264,7 +271,6 @@ mod tests {
         ] {
             people.person("1950-01-01", "").registered("A00001", "2010-01-01", "").objects(kind, from, withdrawn);
         }
-        use LeftOut::{ObjectionCaseManagement, ObjectionNationalOptOut, ObjectionType1};
         let all = [Some(ObjectionType1), None, None, Some(ObjectionNationalOptOut), Some(ObjectionCaseManagement)];
         assert_eq!(reasons(&people, rules(ObjectionPolicy::default())), all);
         let policy = ObjectionPolicy { national_opt_out: false, ..ObjectionPolicy::default() };

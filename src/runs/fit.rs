@@ -1,7 +1,7 @@
 //! Fitting a design to gathered people: from columns to a model file.
 
 use crate::domain::Day;
-use crate::error::Result;
+use crate::error::{Fault, Result};
 use crate::events::store::Store;
 use crate::features::definition::FeatureDefinition;
 use crate::features::transform::column_names;
@@ -66,6 +66,15 @@ pub fn fit(context: &FitContext<'_>, people: &Gathered, uses: impl Fn(&str) -> b
     }
     let matrix = builder.finish();
     let events = people.events();
+    if !events.contains(&true) {
+        return Err(Fault::Data(format!(
+            "none of the {} people of {} had the outcome in the {} days after it; a model needs people who did: choose another \
+             index date or a longer horizon",
+            events.len(),
+            context.index,
+            design.horizon_days
+        )));
+    }
     let params = LogisticParams::new().ridge(design.fit.ridge).firth(design.fit.firth).constants(Constants::HoldAtZero);
     let fitted = params.check().map_err(LogisticError::from)?.fit_matrix(&matrix, &Observations::new(&events))?;
     let errors = fitted.standard_errors();

@@ -8,7 +8,7 @@ use crate::events::layout::Table;
 use crate::events::manifest::Manifest;
 use crate::events::store::{Shard, Wanted};
 use crate::predict::outcome::Outcome;
-use crate::runs::cohort::{Days, ids};
+use crate::runs::cohort::{Days, ids, place};
 
 /// Outcomes of one person.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -40,10 +40,11 @@ pub fn observe(shard: &Shard, codes: &Codes, index: Day, outcome: Outcome, horiz
         let (admitted, visible) = (Days::of(batch, "admitted_on"), Days::of(batch, "visible_on"));
         for row in 0..batch.num_rows() {
             let (Some(admitted), Some(visible)) = (admitted.get(row), visible.get(row)) else { continue };
+            let Some(person) = place(shard, people[row]) else { continue };
             if !emergency.get(methods[row] as usize).copied().unwrap_or(false) {
                 continue;
             }
-            let person = &mut observed[(people[row] - shard.people.start) as usize];
+            let person = &mut observed[person];
             let days_after = admitted.days_since(index);
             person.event |= (1..=horizon).contains(&days_after);
             person.recent_admission |= (-RECENT_DAYS + 1..=0).contains(&days_after) && visible <= index;
@@ -65,29 +66,37 @@ fn is_emergency(codes: &Codes, id: u32) -> bool {
     system == "admission_method" && is_new_emergency(code)
 }
 
-/// Days by which the data may stop short of the end of the horizon: a quiet week is not a missing month.
+/// Days by which a feed may stop short of the end of the horizon: a quiet week is not a missing month.
 const SLACK_DAYS: i32 = 31;
 
-/// Refuses an index date whose outcomes have not happened yet, or whose past is not in the store.
+/// Refuses an index date whose outcomes are not all in the admissions feed, or that lies before it begins.
 ///
 /// # Errors
 /// A data fault that says which dates are missing.
 pub fn check_window(manifest: &Manifest, index: Day, horizon_days: u16) -> Result<()> {
-    if !manifest.has(Table::Admissions) {
+    let Some(facts) = manifest.tables.get(&Table::Admissions) else {
         return Err(Fault::Data(
             "the store has no admissions feed, so there is no outcome to learn from or to measure; import one".into(),
         ));
+    };
+    let (Some(first), Some(last)) = (facts.earliest_event, facts.reaches()) else {
+        return Err(Fault::Data("the admissions feed of the store is empty".into()));
+    };
+    let horizon = i32::from(horizon_days);
+    let end = index.plus_days(horizon);
+    if last.plus_days(SLACK_DAYS) < end {
+        return Err(Fault::Data(format!(
+            "outcomes are needed up to {end} ({horizon_days} days after the index date {index}), but the admissions feed ends on \
+             {last}; choose an index date up to {}",
+            last.plus_days(-horizon)
+        )));
     }
-    let end = index.plus_days(i32::from(horizon_days));
-    match manifest.data_date {
-        Some(data_date) if data_date.plus_days(SLACK_DAYS) >= end => Ok(()),
-        Some(data_date) => Err(Fault::Data(format!(
-            "outcomes are needed up to {end} ({horizon_days} days after the index date {index}), but the latest event in the \
-             store is of {data_date}; choose an index date up to {}",
-            data_date.plus_days(-i32::from(horizon_days))
-        ))),
-        None => Err(Fault::Data("the store holds no events".into())),
+    if first > index {
+        return Err(Fault::Data(format!(
+            "the admissions feed begins on {first}, after the index date {index}; choose a later one"
+        )));
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use arrow_array::types::Float64Type;
 
-/// One person's groups, as small numbers into the label lists of [`labels`].
+/// One person's groups, as small numbers or code ids; [`label`] names the latter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Groups {
     /// Index into [`AGE_BANDS`].
@@ -35,7 +35,7 @@ pub fn groups(shard: &Shard, index: Day) -> Vec<Groups> {
     let Some(persons) = shard.tables.get(&Table::Persons) else { return vec![] };
     let births = Days::of(persons, "date_of_birth");
     let (sexes, ethnicities) = (ids(persons, "sex"), ids(persons, "ethnicity"));
-    let deciles = persons.column_by_name("imd_decile").map(|column| column.as_primitive::<Float64Type>());
+    let deciles = persons.column_by_name("imd_decile").map(AsArray::as_primitive::<Float64Type>);
     (0..shard.people.len())
         .map(|row| {
             let age = births.get(row).map_or(0, |born| index.completed_years_since(born));

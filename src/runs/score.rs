@@ -9,9 +9,9 @@ use crate::features::transform::column_names;
 use crate::predict::explain::{Reason, reasons};
 use crate::predict::model::Model;
 use crate::runs::cohort::{LeftOut, LeftOutCounts};
-use crate::runs::table::{Study, add_left_out};
+use crate::runs::table::{Study, add_left_out, check_feeds};
 use crate::stratify::rank::{ADULT_AGE, Ranked, Scored, rank};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Reasons told with each score.
 pub const REASONS: usize = 5;
@@ -34,23 +34,36 @@ pub struct ScoreRun {
     pub data_date: Option<Day>,
 }
 
+/// What to do when a feed of the model ends long before the index date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OldData {
+    /// Refuse to score.
+    Refuse,
+    /// Score all the same: what happened since counts as nothing.
+    Allow,
+}
+
 /// Scores a store's people with `model` as of `index`.
 ///
 /// # Errors
-/// A data fault when the index date lies after the data, or a feed that the model needs is missing from the store: scoring with
-/// zeros in its place would be a quiet lie. A definition fault when the model's lists are unknown.
+/// A data fault when the index date lies after the import or well after the end of a feed, or a feed that the model needs is missing
+/// from the store: scoring with zeros in its place would be a quiet lie. A definition fault when the model's lists are unknown.
 pub fn score(
     store: &Store,
     model: &Model,
     lists: &CodeLists,
     index: Day,
     tiers: Option<TierScheme>,
+    old_data: OldData,
     tick: impl Fn() + Sync,
 ) -> Result<ScoreRun> {
     check_fits(store, model)?;
     let manifest = store.manifest();
     if index > manifest.as_of {
         return Err(Fault::Data(format!("the index date {index} lies after the day of the import, {}", manifest.as_of)));
+    }
+    if old_data == OldData::Refuse {
+        check_feeds(store, &model.features, index)?;
     }
     let tiers = tiers.unwrap_or_else(|| model.tiers.clone());
     let study = Study::new(store, &model.features, lists, index, (model.population, model.objections), None)?;
@@ -78,7 +91,7 @@ pub fn score(
         tick,
     )?;
     let (mut scored, mut why, mut left_out) = (vec![], vec![], LeftOutCounts::new());
-    let mut adults: HashMap<u32, u64> = HashMap::new();
+    let mut adults: BTreeMap<u32, u64> = BTreeMap::new();
     for (more, more_why, more_left_out, unscored) in parts {
         for person in more.iter().filter(|person| person.age >= ADULT_AGE) {
             *adults.entry(person.practice).or_default() += 1;

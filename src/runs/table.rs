@@ -1,7 +1,7 @@
 //! A study's people and columns, a shard at a time: what training, judging and scoring all start from.
 
 use crate::domain::{Day, ObjectionPolicy};
-use crate::error::Result;
+use crate::error::{Fault, Result};
 use crate::events::layout::Table;
 use crate::events::store::{Store, Wanted};
 use crate::features::codelist::CodeLists;
@@ -16,7 +16,7 @@ use crate::runs::outcome::{self, Observed};
 use crate::runs::people::{self, Groups};
 use crate::stratify::rank::ADULT_AGE;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a study looks at.
 pub struct Study<'a> {
@@ -56,7 +56,7 @@ pub struct Part {
     /// Who was left out, counted.
     pub left_out: LeftOutCounts,
     /// Registered adults who were left out, by code id of the practice: they count in its list size.
-    pub unscored_adults: HashMap<u32, u64>,
+    pub unscored_adults: BTreeMap<u32, u64>,
 }
 
 impl<'a> Study<'a> {
@@ -75,6 +75,7 @@ impl<'a> Study<'a> {
     ) -> Result<Self> {
         if let Some((_, horizon_days)) = outcome {
             outcome::check_window(store.manifest(), index, horizon_days)?;
+            check_feeds(store, features, index)?;
         }
         let plan = Plan::new(features, lists, store.codes())?;
         let mut wanted = plan.wanted().clone();
@@ -115,7 +116,7 @@ impl<'a> Study<'a> {
             raw,
             columns,
             left_out: LeftOutCounts::new(),
-            unscored_adults: HashMap::new(),
+            unscored_adults: BTreeMap::new(),
         };
         for (row, standing) in standings.iter().enumerate() {
             match *standing {
@@ -157,6 +158,30 @@ impl<'a> Study<'a> {
             })
             .collect()
     }
+}
+
+/// Days by which a feed may lag behind the index date: prescribing and social care arrive late, a quarter is too late.
+const LAG_DAYS: i32 = 92;
+
+/// Refuses an index date that a feed of the features does not reach: its recent windows would be zeros that nobody counted.
+///
+/// # Errors
+/// A data fault that names the feeds and the day each ends.
+pub fn check_feeds(store: &Store, features: &[FeatureDefinition], index: Day) -> Result<()> {
+    let used: BTreeSet<Table> = features.iter().map(|feature| feature.table.feed()).collect();
+    let short: Vec<String> = used
+        .iter()
+        .filter_map(|feed| Some((feed, store.manifest().tables.get(feed)?.reaches()?)))
+        .filter(|(_, reaches)| reaches.plus_days(LAG_DAYS) < index)
+        .map(|(feed, reaches)| format!("{} ends on {reaches}", feed.name()))
+        .collect();
+    if short.is_empty() {
+        return Ok(());
+    }
+    Err(Fault::Data(format!(
+        "the store is too old for the index date {index}: {}; import later data or choose an earlier index date",
+        short.join(", ")
+    )))
 }
 
 /// Adds the counts of `more` to `sum`.

@@ -2,7 +2,7 @@
 
 use crate::domain::tier::Standing;
 use crate::domain::{Percentile, Risk, TierScheme};
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 /// Somebody scored, as ranking needs it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -40,15 +40,15 @@ pub const ADULT_AGE: i32 = 18;
 /// `practice_adults` has the registered adults of each practice, objectors included, for tiers that are a share of them;
 /// a practice that is not in it counts its scored adults.
 #[must_use]
-pub fn rank(people: &[Scored], scheme: &TierScheme, practice_adults: &HashMap<u32, u64>) -> Vec<Ranked> {
+pub fn rank(people: &[Scored], scheme: &TierScheme, practice_adults: &BTreeMap<u32, u64>) -> Vec<Ranked> {
     let mut order: Vec<u32> = (0..people.len() as u32).collect();
     let key = |at: &u32| &people[*at as usize];
     order.sort_unstable_by(|a, b| key(b).risk.total_cmp(&key(a).risk).then(key(a).person.cmp(&key(b).person)));
-    let mut scored_adults: HashMap<u32, u64> = HashMap::new();
+    let mut scored_adults: BTreeMap<u32, u64> = BTreeMap::new();
     for person in people.iter().filter(|person| person.age >= ADULT_AGE) {
         *scored_adults.entry(person.practice).or_default() += 1;
     }
-    let mut places: HashMap<(u32, bool), u64> = HashMap::new();
+    let mut places: BTreeMap<(u32, bool), u64> = BTreeMap::new();
     let scored = people.len() as u64;
     (1..)
         .zip(order)
@@ -89,7 +89,7 @@ mod tests {
     #[test]
     fn ties_go_by_person_key_and_children_stand_apart() {
         let people = [person(7, 0.2, 1, 80), person(3, 0.2, 1, 5), person(9, 0.9, 1, 40), person(1, 0.2, 2, 40)];
-        let ranked = rank(&people, &TierScheme::default(), &HashMap::new());
+        let ranked = rank(&people, &TierScheme::default(), &BTreeMap::new());
         let order: Vec<_> = ranked.iter().map(|entry| people[entry.scored as usize].person).collect();
         assert_eq!(order, [9, 1, 3, 7]);
         let places: Vec<_> = ranked.iter().map(|entry| entry.practice_rank).collect();
@@ -108,7 +108,7 @@ mod tests {
             ],
         };
         let people = [person(1, 0.9, 1, 3), person(2, 0.8, 1, 70), person(3, 0.7, 1, 70), person(4, 0.6, 1, 70)];
-        let ranked = rank(&people, &scheme, &HashMap::from([(1, 100)]));
+        let ranked = rank(&people, &scheme, &BTreeMap::from([(1, 100)]));
         assert_eq!(ranked.iter().map(|entry| entry.tier).collect::<Vec<_>>(), [1, 0, 0, 1]);
     }
 }

@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A hospital spell.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Spell {
     pub admitted: i32,
     /// `None`: still in hospital on the last day of the extract.
@@ -22,7 +22,7 @@ pub(super) struct Spell {
 }
 
 /// An A&E attendance.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Attendance {
     pub on: i32,
     pub department: &'static str,
@@ -32,7 +32,7 @@ pub(super) struct Attendance {
 }
 
 /// An outpatient appointment.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Appointment {
     pub on: i32,
     pub attended: &'static str,
@@ -53,7 +53,7 @@ impl fmt::Display for Tenths {
 }
 
 /// A coded entry of the GP record, SNOMED CT.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct GpEntry {
     pub on: i32,
     pub code: &'static str,
@@ -62,7 +62,7 @@ pub(super) struct GpEntry {
 }
 
 /// An item issued.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Item {
     pub on: i32,
     pub bnf: &'static str,
@@ -70,7 +70,7 @@ pub(super) struct Item {
 }
 
 /// A community contact.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Contact {
     pub on: i32,
     pub service: &'static str,
@@ -78,7 +78,7 @@ pub(super) struct Contact {
 }
 
 /// A social-care service.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Service {
     pub from: i32,
     pub to: Option<i32>,
@@ -89,7 +89,7 @@ pub(super) struct Service {
 }
 
 /// An objection.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub(super) struct Objection {
     pub kind: &'static str,
     pub from: i32,
@@ -132,5 +132,27 @@ impl Traces {
         self.contacts.sort_by_key(|row| row.on);
         self.services.sort_by_key(|row| row.from);
         self.objections.sort_by_key(|row| row.from);
+        // Rows alike in every column cannot be told from a repeat by whoever reads the extract.
+        once(&mut self.attendances, |row| row.on);
+        once(&mut self.appointments, |row| row.on);
+        once(&mut self.gp, |row| row.on);
+        once(&mut self.items, |row| row.on);
+        once(&mut self.contacts, |row| row.on);
+        once(&mut self.services, |row| row.from);
+        once(&mut self.objections, |row| row.from);
     }
+}
+
+/// Keeps the first of rows that are alike; `rows` are in order of date.
+fn once<T: PartialEq>(rows: &mut Vec<T>, date: impl Fn(&T) -> i32) {
+    let mut kept: usize = 0;
+    for at in 0..rows.len() {
+        let (before, rest) = rows.split_at(at);
+        let same_day = before[..kept].iter().rev().take_while(|row| date(row) == date(&rest[0]));
+        if !same_day.into_iter().any(|row| *row == rest[0]) {
+            rows.swap(kept, at);
+            kept += 1;
+        }
+    }
+    rows.truncate(kept);
 }

@@ -1,6 +1,6 @@
 //! A synthetic neighbourhood: people, lives, events; labelled synthetic wherever it is shown.
 //!
-//! [`write`] makes an extract in the layout of [`crate::events::extract`]. How lives are simulated, and what that leaves out, is told
+//! [`write()`] makes an extract in the layout of [`crate::events::extract`]. How lives are simulated, and what that leaves out, is told
 //! in `docs/synthetic-population.md`. The order of the parts: `neighbourhood` (practices) -> `population` (who) -> `life` (month by month:
 //! `conditions`, `frailty`, `hospital`, `planned_care`, `primary_care`, `prescribing`, `community`) -> `rows` -> `writing`.
 

@@ -22,6 +22,9 @@ use crate::events::write::{
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Numbers that begin with 9 are for synthetic and test data.
+const NOBODYS: u64 = 9_000_000_000;
+
 /// Everything that goes into the new generation.
 pub(super) struct Contents {
     pub roll: Roll,
@@ -141,7 +144,7 @@ impl Contents {
             as_of: options.as_of,
             people: self.roll.persons.len() as u32,
             data_date: Table::FEEDS.iter().filter_map(|feed| tables.get(feed)?.latest_event).max(),
-            synthetic: reading.plan.synthetic || self.numbers_are_nobodys(&reading.plan),
+            synthetic: self.is_synthetic(&reading.plan, earlier),
             data_hash: data_hash(&mut written),
             tables,
         };
@@ -152,10 +155,13 @@ impl Contents {
         Ok(summary)
     }
 
-    /// Whether every NHS number begins with 9: synthetic and test numbers do, issued ones never.
-    fn numbers_are_nobodys(&self, plan: &Plan) -> bool {
-        let mut people = self.roll.persons.iter();
-        plan.people == PeopleAre::NhsNumbers && people.all(|person| person.number.as_u64() >= 9_000_000_000)
+    /// Whether nobody in the store exists: the source says so (and said so of what it is added to), or every NHS number begins with
+    /// 9, which is issued to nobody.
+    fn is_synthetic(&self, plan: &Plan, earlier: Option<&Earlier>) -> bool {
+        let numbers_are_nobodys =
+            || plan.people == PeopleAre::NhsNumbers && self.roll.persons.iter().all(|person| person.number.as_u64() >= NOBODYS);
+        let so_was_the_earlier = earlier.is_none_or(Earlier::is_synthetic);
+        so_was_the_earlier && (plan.synthetic || numbers_are_nobodys())
     }
 
     /// What stands out in one feed.

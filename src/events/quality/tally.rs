@@ -36,7 +36,7 @@ impl Tally {
     }
 
     pub(crate) fn earliest(&self) -> Option<Day> {
-        self.days.keys().map(|&day| Day::from_number(day as i32)).min()
+        self.days.keys().map(|&day| Day::from_number(day)).min()
     }
 
     pub(crate) fn latest(&self) -> Option<Day> {

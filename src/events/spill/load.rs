@@ -4,47 +4,73 @@ use super::record::Shape;
 use crate::error::{Fault, Result};
 use crate::events::layout::Table;
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-/// The records of one shard of one table, every record `shape.words` words long.
+/// The records of a shard of one table, or of a part of it; every record is `shape.words` words long.
 #[derive(Debug)]
 pub(crate) struct ShardRows {
     pub shape: Shape,
     pub words: Vec<u32>,
-    /// For each text column, the shard's distinct texts in order; a record's word is an index into them.
+    /// For each text column, the distinct texts in order; a record's word is an index into them.
     pub texts: Vec<Vec<Box<[u8]>>>,
 }
 
-impl ShardRows {
-    /// Reads spilled records: codes get their final numbers, texts their ranks.
-    pub(crate) fn read(table: Table, mut bytes: &[u8], codes: &[u32]) -> Result<Self> {
+/// Records being read from the spill: codes get their final numbers, texts wait to be ranked.
+pub(super) struct Loading<'a> {
+    rows: ShardRows,
+    people: Range<u32>,
+    codes: &'a [u32],
+}
+
+impl<'a> Loading<'a> {
+    /// Records of `people`; others are passed over.
+    pub(super) fn new(table: Table, people: Range<u32>, codes: &'a [u32]) -> Self {
         let shape = Shape::of(table);
+        Self { rows: ShardRows { words: Vec::new(), texts: vec![Vec::new(); shape.texts.len()], shape }, people, codes }
+    }
+
+    /// Adds a stretch of whole records.
+    pub(super) fn add(&mut self, mut bytes: &[u8]) -> Result<()> {
         let damaged = || Fault::Internal("a spill file is damaged".into());
-        let mut words = Vec::with_capacity(bytes.len() / 4);
-        let mut found: Vec<Vec<Box<[u8]>>> = vec![Vec::new(); shape.texts.len()];
+        let ShardRows { shape, words, texts } = &mut self.rows;
         while !bytes.is_empty() {
             let start = words.len();
             let (head, tail) = bytes.split_at_checked(shape.words * 4).ok_or_else(damaged)?;
             words.extend(head.chunks_exact(4).map(|word| u32::from_le_bytes([word[0], word[1], word[2], word[3]])));
             bytes = tail;
+            let wanted = self.people.contains(&words[start]);
+            for (index, (&text, found)) in shape.texts.iter().zip(texts.iter_mut()).enumerate() {
+                let (text, tail) = bytes.split_at_checked(words[start + text] as usize).ok_or_else(damaged)?;
+                bytes = tail;
+                if wanted {
+                    // The text behind an admission's columns is its list of secondary diagnoses.
+                    let is_code_list = index == 1;
+                    found.push(if is_code_list { renumber(text, self.codes).ok_or_else(damaged)? } else { text.into() });
+                }
+            }
+            if !wanted {
+                words.truncate(start);
+                continue;
+            }
             for &code in &shape.codes {
                 let word = &mut words[start + code];
-                *word = *codes.get(*word as usize).ok_or_else(damaged)?;
-            }
-            for (index, (&text, found)) in shape.texts.iter().zip(&mut found).enumerate() {
-                let (text, tail) = bytes.split_at_checked(words[start + text] as usize).ok_or_else(damaged)?;
-                // The text behind an admission's columns is its list of secondary diagnoses.
-                let is_code_list = index == 1;
-                found.push(if is_code_list { renumber(text, codes).ok_or_else(damaged)? } else { text.into() });
-                bytes = tail;
+                *word = *self.codes.get(*word as usize).ok_or_else(damaged)?;
             }
         }
-        let mut rows = Self { words, texts: Vec::new(), shape };
-        for (index, found) in found.into_iter().enumerate() {
-            rows.rank(index, found);
-        }
-        Ok(rows)
+        Ok(())
     }
 
+    /// Ranks the texts.
+    pub(super) fn finish(mut self) -> ShardRows {
+        let found = std::mem::take(&mut self.rows.texts);
+        for (index, found) in found.into_iter().enumerate() {
+            self.rows.rank(index, found);
+        }
+        self.rows
+    }
+}
+
+impl ShardRows {
     /// Records.
     pub(crate) fn len(&self) -> usize {
         self.words.len() / self.shape.words

@@ -1,17 +1,16 @@
 //! Sorted records as Arrow columns.
 
 use crate::domain::Day;
-use crate::error::{Fault, Result};
 use crate::events::layout::{Kind, Table};
 use crate::events::spill::ShardRows;
 use crate::events::spill::record::{to_day, to_number, to_optional_day};
-use arrow_array::{ArrayRef, Date32Array, Float64Array, RecordBatch, StringArray, UInt32Array};
+use arrow_array::{ArrayRef, Date32Array, Float64Array, StringArray, UInt32Array};
 use std::sync::Arc;
 
-/// The columns of `rows` in the order of `order`.
-pub(super) fn batch(table: Table, rows: &ShardRows, order: &[u32]) -> Result<RecordBatch> {
+/// The columns of `rows` in the order of `order`, each made when it is asked for.
+pub(super) fn columns<'a>(table: Table, rows: &'a ShardRows, order: &'a [u32]) -> impl Iterator<Item = ArrayRef> + 'a {
     let mut texts = rows.texts.iter();
-    let columns = table.columns().iter().zip(&rows.shape.columns).map(|(column, &at)| {
+    table.columns().iter().zip(&rows.shape.columns).map(move |(column, &at)| {
         let words = order.iter().map(|&row| rows.record(row)[at]);
         match column.kind {
             Kind::Person | Kind::Code(_) | Kind::Ordinal => Arc::new(UInt32Array::from_iter_values(words)) as ArrayRef,
@@ -28,11 +27,5 @@ pub(super) fn batch(table: Table, rows: &ShardRows, order: &[u32]) -> Result<Rec
             }
             Kind::Key => Arc::new(UInt32Array::from_iter_values(words)),
         }
-    });
-    make(table, columns.collect())
-}
-
-/// A batch of `table`.
-pub(super) fn make(table: Table, columns: Vec<ArrayRef>) -> Result<RecordBatch> {
-    RecordBatch::try_new(table.schema(), columns).map_err(|error| Fault::Internal(format!("{}: {error}", table.name())))
+    })
 }

@@ -1,9 +1,9 @@
 //! `codes.parquet`: every code once, with the rows that carry it.
 
 use super::parquet_file::{Readers, TableFile, Written};
-use crate::error::{Fault, Result};
+use crate::error::Result;
 use crate::events::codes::Codes;
-use arrow_array::{ArrayRef, RecordBatch, StringArray, UInt32Array, UInt64Array};
+use arrow_array::{ArrayRef, StringArray, UInt32Array, UInt64Array};
 use arrow_schema::{DataType, Field, Schema};
 use std::path::Path;
 use std::sync::Arc;
@@ -23,8 +23,7 @@ pub(crate) fn write_codes(folder: &Path, codes: &Codes, rows: &[u64]) -> Result<
         Arc::new(StringArray::from_iter_values(codes.iter().map(|(.., code)| code))),
         Arc::new(UInt64Array::from_iter_values(codes.iter().map(|(id, ..)| counted(id)))),
     ];
-    let batch = RecordBatch::try_new(schema.clone(), columns).map_err(|error| Fault::Internal(error.to_string()))?;
     let mut file = TableFile::create(folder, "codes.parquet", schema, Readers::Usual)?;
-    file.append_batch(&batch)?;
+    file.append_rows(codes.len() - 1, columns)?;
     file.finish()
 }

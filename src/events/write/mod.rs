@@ -6,6 +6,8 @@ mod hashed;
 mod parquet_file;
 mod people;
 mod settle;
+mod shard;
+mod spells;
 mod table;
 
 pub(crate) use dictionary::write_codes;

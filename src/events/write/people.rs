@@ -1,13 +1,12 @@
 //! People, their registrations, their identity, and practices.
 
-use super::columns::make;
 use super::parquet_file::{Readers, TableFile, Written};
 use crate::domain::Day;
 use crate::error::{Fault, Result};
 use crate::events::check::PracticeRow;
 use crate::events::layout::{SHARD_PEOPLE, Table};
 use crate::events::people::{Person, Registration};
-use arrow_array::{ArrayRef, Date32Array, FixedSizeBinaryArray, Float64Array, RecordBatch, StringArray, UInt32Array};
+use arrow_array::{ArrayRef, Date32Array, FixedSizeBinaryArray, Float64Array, StringArray, UInt32Array};
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use std::path::Path;
 use std::sync::Arc;
@@ -41,7 +40,7 @@ pub(crate) fn write_persons(folder: &Path, persons: &[Person], codes: &[u32]) ->
             Arc::new(known().map(|known| known.died_on.map(Day::number)).collect::<Date32Array>()),
             of(|person| person.particulars.usual_gp_code),
         ];
-        file.append_batch(&make(Table::Persons, columns)?)?;
+        file.append_rows(shard.len(), columns)?;
         groups.push(Some(groups.len() as u32));
     }
     Ok((file.finish()?, groups))
@@ -66,16 +65,15 @@ pub(crate) fn write_registrations(
             Arc::new(Date32Array::from_iter_values(shard.iter().map(|row| row.registered_on.number()))),
             Arc::new(shard.iter().map(|row| row.deregistered_on.map(Day::number)).collect::<Date32Array>()),
         ];
-        file.append_batch(&make(Table::Registrations, columns)?)?;
+        file.append_rows(shard.len(), columns)?;
         groups[(shard[0].person / SHARD_PEOPLE) as usize] = Some(group);
     }
     Ok((file.finish()?, groups))
 }
 
 fn write_texts(folder: &Path, name: &str, schema: SchemaRef, readers: Readers, columns: Vec<ArrayRef>) -> Result<Written> {
-    let batch = RecordBatch::try_new(schema.clone(), columns).map_err(|error| Fault::Internal(format!("{name}: {error}")))?;
     let mut file = TableFile::create(folder, name, schema, readers)?;
-    file.append_batch(&batch)?;
+    file.append_rows(columns.first().map_or(0, |column| column.len()), columns)?;
     file.finish()
 }
 

@@ -1,7 +1,7 @@
 //! Model cards: what a model is, whom it was fitted and tested on, how well it does, and where it must not be used;
 //! as Markdown and as one HTML page with its pictures inside.
 //!
-//! A [`CardInput`] becomes one [`document::Document`], which two small templates write. Counts of one to nine people are
+//! A [`CardInput`] becomes one `document::Document`, which two small templates write. Counts of one to nine people are
 //! never printed: cards go to people outside.
 
 mod benchmarks;

@@ -69,6 +69,7 @@ impl<'a> Rows<'a> {
             ("age_group", Text),
             ("practice_rank", Whole),
             ("data_date", Date),
+            ("synthetic", Text),
         ]);
         columns
     }
@@ -78,10 +79,13 @@ impl<'a> Rows<'a> {
         let scored = &self.run.scored[entry.scored as usize];
         let text = |text: &'a str| Cell::Text(Cow::Borrowed(text));
         let mut cells = Vec::with_capacity(21);
-        if let Some(identity) = self.identity.as_ref().and_then(|people| people.get(scored.person as usize)) {
-            cells.push(Cell::Text(identity.nhs_number.reveal().into()));
-            for part in [&identity.given_name, &identity.family_name, &identity.postcode] {
-                cells.push(Cell::Text(Cow::Borrowed(part)));
+        match self.identity.as_ref().map(|people| people.get(scored.person as usize)) {
+            None => {}
+            Some(None) => cells.extend([Cell::Empty, Cell::Empty, Cell::Empty, Cell::Empty]),
+            Some(Some(identity)) => {
+                cells.push(Cell::Text(identity.nhs_number.reveal().into()));
+                let parts = [&identity.given_name, &identity.family_name, &identity.postcode];
+                cells.extend(parts.map(|part| Cell::Text(no_formula(part))));
             }
         }
         cells.push(Cell::Text(self.keys[scored.person as usize].to_string().into()));
@@ -100,6 +104,25 @@ impl<'a> Rows<'a> {
         cells.push(text(if scored.age >= ADULT_AGE { "adult" } else { "child" }));
         cells.push(Cell::Whole(entry.practice_rank));
         cells.push(self.run.data_date.map_or(Cell::Empty, Cell::Date));
+        // Whoever meets the list without its summary has to know as well.
+        let synthetic = self.model.provenance.synthetic || self.store.manifest().synthetic;
+        cells.push(text(if synthetic { "true" } else { "false" }));
         cells
+    }
+}
+
+/// Text that a spreadsheet would take for a formula gets an apostrophe before it. Names come from extracts, and extracts from anywhere.
+fn no_formula(text: &str) -> Cow<'_, str> {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::no_formula;
+
+    #[test]
+    fn a_name_is_never_a_formula() {
+        assert_eq!(no_formula("=HYPERLINK(1)"), "'=HYPERLINK(1)");
+        assert_eq!(no_formula("O'Brien-Smith"), "O'Brien-Smith");
     }
 }

@@ -55,6 +55,9 @@ pub fn write(path: &Path, format: Format, store: &Store, model: &Model, run: &Sc
     let practice = practice.transpose()?;
     let in_list = |entry: &&Ranked| practice.is_none_or(|id| run.scored[entry.scored as usize].practice == id);
     let entries: Vec<&Ranked> = run.ranked.iter().filter(in_list).collect();
+    if let (Some(code), true) = (&options.practice, entries.is_empty()) {
+        return Err(Fault::Data(format!("nobody of practice {code} is scored; is it a practice of this store?")));
+    }
     let rows = Rows::new(store, model, run, options.identifiable)?;
 
     let readers = if options.identifiable { Readers::OwnerAlone } else { Readers::Usual };

@@ -170,6 +170,21 @@ fn without_append_the_delivery_replaces_everything_but_the_key() {
 }
 
 #[test]
+fn a_synthetic_delivery_does_not_make_real_people_synthetic() {
+    let real = format!("{PERSONS}4505577104,1950-06-15,female,Y00001,2010-01-01,,,5,false\n");
+    let delivery = Delivery::empty().file("persons.csv", real);
+    delivery.import().unwrap();
+    assert!(!store(&delivery).manifest().synthetic);
+    let made_up = format!("{PERSONS}{},1950-06-15,female,Y00001,2010-01-01,,,5,false\n", nhs(1));
+    let delivery = delivery.file("persons.csv", made_up).file("synth.json", "{\"synthetic\": true}");
+    delivery.import_with(|options| options.append = true).unwrap();
+    assert_eq!(delivery.rows(Table::Persons).len(), 2);
+    assert!(!store(&delivery).manifest().synthetic);
+    delivery.import().unwrap();
+    assert!(store(&delivery).manifest().synthetic);
+}
+
+#[test]
 fn readers_stay_on_the_generation_they_opened() {
     let delivery = Delivery::new().file("prescriptions.csv", format!("{PRESCRIPTIONS}{},2022-01-01,0205051R0\n", nhs(1)));
     delivery.import().unwrap();
