@@ -55,7 +55,7 @@ impl Train {
     pub(super) fn run(self) -> Result<()> {
         let mut loaded = LoadedDesign::read(&self.design)?;
         if let Some(days) = self.horizon_days {
-            loaded.design.horizon_days = days;
+            loaded = loaded.with_horizon(days);
         }
         let judging = match (self.test_date, self.split_sample) {
             (Some(later), _) if later <= self.index_date => {

@@ -5,6 +5,7 @@ use crate::error::{Fault, Result};
 use crate::features::definition::FeatureDefinition;
 use crate::predict::calibrate::Recalibration;
 use crate::predict::design::Population;
+use crate::predict::logistic::Method;
 use crate::predict::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -107,12 +108,15 @@ pub struct Provenance {
     pub feeds: Vec<String>,
     /// Features left out since their feed was not in the store.
     pub features_without_feed: Vec<String>,
-    /// Columns left out since next to nobody had them, or they repeated others.
+    /// Columns left out since next to nobody had them.
     pub columns_left_out: Vec<String>,
     /// Feeds whose source has no recorded date: the event date stands in, so codes entered late look known too early.
     pub feeds_without_recorded_dates: Vec<String>,
     /// Version of each code list used.
     pub code_lists: BTreeMap<String, String>,
+    /// How the coefficients were estimated; none in models made before this was kept.
+    #[serde(default)]
+    pub method: Option<Method>,
     /// Ridge penalty.
     pub ridge: f64,
     /// Log-likelihood at the solution.
@@ -121,6 +125,13 @@ pub struct Provenance {
     pub null_log_likelihood: f64,
     /// Newton steps.
     pub iterations: usize,
+}
+
+/// A version with one more mark after its `+`, where marks are joined by full stops: `1.2+horizon.90`.
+#[must_use]
+pub fn marked(version: &str, mark: &str) -> String {
+    let joint = if version.contains('+') { '.' } else { '+' };
+    format!("{version}{joint}{mark}")
 }
 
 impl Model {

@@ -2,6 +2,8 @@
 
 use crate::events::layout::Table;
 use crate::events::store::Store;
+use crate::features::definition::FeatureDefinition;
+use crate::features::words::{heading, shape};
 use crate::predict::card::{CardFamily, CardFeature, CardInput, Comparison, Feed, LeftOut, published};
 use crate::predict::model::Model;
 use crate::runs::train::Trained;
@@ -112,7 +114,7 @@ fn families(model: &Model) -> Vec<CardFamily> {
         let feature = &model.features[column.feature];
         let row = CardFeature {
             name: column.name.clone(),
-            words: feature.words.clone(),
+            words: words(feature, &column.name),
             coefficient: column.coefficient,
             standard_deviation: column.standard_deviation,
         };
@@ -122,6 +124,17 @@ fn families(model: &Model) -> Vec<CardFamily> {
         }
     }
     families
+}
+
+/// A column in words: what is counted and what was done to the number. The column of what is missing has words of its own.
+fn words(feature: &FeatureDefinition, column: &str) -> String {
+    if *column == format!("{}_missing", feature.name) {
+        return feature.words_missing.clone().unwrap_or_else(|| format!("{}: not known", heading(feature)));
+    }
+    match shape(feature) {
+        steps if steps.is_empty() => heading(feature),
+        steps => format!("{} ({steps})", heading(feature)),
+    }
 }
 
 fn feeds(store: &Store) -> Vec<Feed> {

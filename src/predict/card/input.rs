@@ -93,7 +93,7 @@ pub struct CardFamily {
 pub struct CardFeature {
     /// Name of the column.
     pub name: String,
-    /// Its words in the design: `{n} emergency {admission|admissions} in the last 30 days`.
+    /// What a greater value means more of, and what was done to the number: "emergency admissions in the last 30 days (at most 5)".
     pub words: String,
     /// Change in log odds for one unit of the column.
     pub coefficient: f64,

@@ -2,7 +2,7 @@
 
 use super::document::{Section, Table};
 use super::input::{CardFeature, CardInput};
-use super::numbers::{decimal, in_words, whole};
+use super::numbers::{decimal, whole};
 
 /// Features named before the full lists.
 const STRONGEST: usize = 15;
@@ -59,5 +59,5 @@ fn effect(feature: &CardFeature) -> f64 {
 }
 
 fn row(feature: &CardFeature) -> Vec<String> {
-    vec![feature.name.clone(), in_words(&feature.words), decimal(feature.coefficient, 4), decimal(effect(feature), 3)]
+    vec![feature.name.clone(), feature.words.clone(), decimal(feature.coefficient, 4), decimal(effect(feature), 3)]
 }

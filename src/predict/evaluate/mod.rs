@@ -7,7 +7,6 @@ mod calibration;
 mod decision;
 pub mod discrimination;
 mod figures;
-mod groups;
 mod interval;
 mod ranking;
 mod report;
