@@ -187,3 +187,47 @@ impl Model {
         by_feature
     }
 }
+
+/// Models for tests.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// A model without columns.
+    pub(crate) fn model_of(fitted_at: &str, data_hash: &str, horizon_days: u16) -> Model {
+        let provenance = serde_json::json!({
+            "index_date": fitted_at, "fitted_on": fitted_at, "data_date": null, "data_hash": data_hash, "design_hash": "",
+            "code_version": "", "synthetic": false, "people": 900, "events": 90, "left_out": {}, "feeds": [],
+            "features_without_feed": [], "columns_left_out": [], "feeds_without_recorded_dates": [], "code_lists": {},
+            "ridge": 0.0, "log_likelihood": -1.0, "null_log_likelihood": -2.0, "iterations": 1
+        });
+        Model {
+            format: FORMAT,
+            id: "m".into(),
+            version: "1".into(),
+            title: "Ours".into(),
+            outcome: Outcome::EmergencyAdmission,
+            horizon_days,
+            population: Population::default(),
+            tiers: TierScheme::default(),
+            objections: ObjectionPolicy::default(),
+            intercept: 0.0,
+            columns: vec![],
+            features: vec![],
+            recalibration: None,
+            missing_data_rule: String::new(),
+            provenance: serde_json::from_value(provenance).unwrap(),
+        }
+    }
+
+    impl Model {
+        pub(crate) fn recalibrate_at(&mut self, date: &str, data_hash: &str) {
+            self.recalibration = Some(Recalibrated {
+                change: Recalibration { intercept: 0.5, slope: 0.75 },
+                index_date: date.parse().unwrap(),
+                data_hash: data_hash.into(),
+                people: 800,
+            });
+        }
+    }
+}
