@@ -31,13 +31,13 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum GroupFigures {
-    /// Enough people and events.
-    Shown(Box<GroupMeasures>),
-    /// Too few.
+    /// Too few. First, as a file is read by the first that fits, and any fits measures that may all be null.
     Withheld {
         /// Why, in words.
         withheld: String,
     },
+    /// Enough people and events.
+    Shown(Box<GroupMeasures>),
 }
 
 /// How the model does in a part of the people.
