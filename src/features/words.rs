@@ -56,14 +56,13 @@ pub fn heading(feature: &FeatureDefinition) -> String {
     while let Some((before, from)) = rest.split_once('{') {
         let Some((inside, after)) = from.split_once('}') else { break };
         said.push_str(before);
-        match inside.split_once('|') {
-            Some((one, many)) => said.push_str(if counted { many } else { one }),
-            None => {
-                counted = true;
-                // A number that opens the words is not missed.
-                if !said.is_empty() {
-                    said.push('n');
-                }
+        if let Some((one, many)) = inside.split_once('|') {
+            said.push_str(if counted { many } else { one });
+        } else {
+            counted = true;
+            // A number that opens the words is not missed.
+            if !said.is_empty() {
+                said.push('n');
             }
         }
         rest = after;
