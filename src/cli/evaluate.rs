@@ -24,6 +24,9 @@ pub struct Evaluate {
     /// The day people are looked at; outcomes are counted in the days after it
     #[arg(long, value_name = "DATE")]
     index_date: Day,
+    /// The people are of other places than the model's
+    #[arg(long)]
+    external: bool,
     /// Print everything measured as JSON
     #[arg(long)]
     json: bool,
@@ -36,7 +39,8 @@ impl Evaluate {
         let lists = lists_of(&self.model)?;
         let progress = Progress::new("Evaluating", store.manifest().shards());
         let today = Day::today();
-        let (report, left_out) = evaluate::evaluate(&store, &model, &lists, self.index_date, today, || progress.tick())?;
+        let (report, left_out) =
+            evaluate::evaluate(&store, &model, &lists, self.index_date, self.external, today, || progress.tick())?;
         progress.finish();
         if self.json {
             return super::print_json(&report);

@@ -122,6 +122,7 @@ fn model(
         columns_left_out,
         feeds_without_recorded_dates: without_recorded,
         code_lists: code_lists(context),
+        method: Some(fitted.method),
         ridge: design.fit.ridge,
         log_likelihood: fitted.log_likelihood,
         null_log_likelihood: fitted.null_log_likelihood,

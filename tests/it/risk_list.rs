@@ -351,3 +351,22 @@ fn faults_have_their_exit_codes_and_change_nothing() {
     assert!(failed(bad, 10).contains("emergency_admission"), "says what is allowed");
     assert!(!out.exists() && !Path::new(&model_out).exists());
 }
+
+#[test]
+fn a_recalibrated_model_has_its_card() {
+    let folder = TempDir::new().unwrap();
+    let (store, model, out) = (SMALL.path("store"), SMALL.path("model"), folder.path().join("ours").display().to_string());
+    let base = ["--store", &store, "--model", &model, "--index-date", "2024-06-30"];
+    let after: Value =
+        serde_json::from_str(&ok(casefinder(&[&["recalibrate", "--out", &out, "--json"][..], &base].concat()))).unwrap();
+    assert_eq!(after["validation"], "apparent");
+    let card = fs::read_to_string(folder.path().join("ours/card.md")).unwrap();
+    for said in ["Recalibrated afterwards", "What recalibration changed", "before recalibration", "not on the index date"] {
+        assert!(card.contains(said), "{said}");
+    }
+    assert!(folder.path().join("ours/card.html").exists());
+    let judged = |more: &[&str]| casefinder(&[&["evaluate", "--json"][..], &base, more].concat());
+    let same: Value = serde_json::from_str(&ok(judged(&[]))).unwrap();
+    assert_eq!(same["validation"], "apparent");
+    assert!(failed(judged(&["--external"]), 2).contains("not of other places"));
+}

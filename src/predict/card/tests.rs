@@ -59,8 +59,8 @@ fn input() -> CardInput {
         families: vec![CardFamily {
             name: "hospital".into(),
             features: vec![
-                feature("emergency_0_30", "{n} emergency {admission|admissions} in the last 30 days", 0.75),
-                feature("elective", "{n} planned {stay|stays}", -0.125),
+                feature("emergency_0_30", "emergency admissions in the last 30 days (at most 5)", 0.75),
+                feature("elective", "planned stays", -0.125),
             ],
         }],
         recalibration: None,
