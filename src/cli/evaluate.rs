@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// Measure a model on outcomes after the index date: discrimination, calibration, and the top of the list
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder evaluate --store neighbourhood.store --model models/combined --index-date 2024-06-30 --json"
+    after_help = "Example:\n  casefinder evaluate --store neighbourhood.store --model models/combined \\\n      --index-date 2024-06-30 --json"
 )]
 pub struct Evaluate {
     /// Event store made by `import`

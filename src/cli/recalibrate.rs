@@ -15,7 +15,7 @@ use std::path::PathBuf;
 /// evaluation.json, card.md and card.html; the card of the original stays the record of how it was made.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder recalibrate --store neighbourhood.store --model models/combined --index-date 2024-06-30 --out our-model"
+    after_help = "Example:\n  casefinder recalibrate --store neighbourhood.store --model models/combined \\\n      --index-date 2024-06-30 --out our-model"
 )]
 pub struct Recalibrate {
     /// Event store made by `import`

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// give the same bytes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined --index-date 2025-06-30 --out risks.csv"
+    after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined \\\n      --index-date 2025-06-30 --out risks.csv"
 )]
 pub struct Score {
     /// Event store made by `import`

@@ -20,7 +20,7 @@ use std::path::{Path, PathBuf};
 /// (temporal validation).
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder train --store neighbourhood.store --design models/combined/design.toml --index-date 2024-06-30 --out models/ours"
+    after_help = "Example:\n  casefinder train --store neighbourhood.store \\\n      --design models/combined/design.toml --index-date 2024-06-30 \\\n      --out models/ours"
 )]
 pub struct Train {
     /// Event store made by `import`
@@ -82,6 +82,9 @@ impl Train {
         out!("{}", trained.judgement.report.summary());
         outln!("{}", trained.judgement.facts.words);
         out!("{}", trained.judgement.sources_table());
+        for warning in trained.judgement.warnings(&trained.model) {
+            outln!("WARNING: {warning}");
+        }
         outln!("Model, evaluation and card in {}", self.out.display());
         Ok(())
     }

@@ -20,6 +20,7 @@ pub fn card_of(store: &Store, model: &Model, judgement: &Judgement) -> CardInput
         title: model.title.clone(),
         made_on: report.made_on,
         synthetic: from.synthetic || report.synthetic,
+        model_index_date: from.index_date,
         fit_index_date: judgement.facts.fitted_at,
         test_index_date: judgement.facts.tested_at,
         validation: report.validation,
@@ -43,7 +44,7 @@ pub fn card_of(store: &Store, model: &Model, judgement: &Judgement) -> CardInput
         comparisons: judgement.sources.iter().map(|source| source.figures.clone()).collect(),
         benchmarks: published(),
         intended_use: INTENDED_USE.map(str::to_owned).to_vec(),
-        limits: limits(model),
+        limits: judgement.warnings(model).into_iter().chain(limits(model)).collect(),
     }
 }
 

@@ -65,7 +65,32 @@ pub struct Trained {
     pub judgement: Judgement,
 }
 
+/// Events a column should have behind it; with fewer, risks come out too spread.
+const EVENTS_A_COLUMN: u64 = 10;
+/// A calibration slope below this means risks that are clearly too spread.
+const LOW_SLOPE: f64 = 0.8;
+
 impl Judgement {
+    /// What somebody who would use the model has to hear first; nothing when all is well.
+    #[must_use]
+    pub fn warnings(&self, model: &Model) -> Vec<String> {
+        let mut warnings = vec![];
+        let columns = model.columns.iter().filter(|column| column.standard_error.is_some()).count() as u64;
+        let events = model.provenance.events;
+        if events < EVENTS_A_COLUMN * columns {
+            warnings.push(format!(
+                "{events} people with the outcome are few for {columns} columns: risks of this model are unsteady and too spread. Use more \
+                 people, fewer features, or a model fitted elsewhere and recalibrated."
+            ));
+        }
+        if let Some(slope) = self.report.evaluation.calibration.calibration_slope.filter(|slope| *slope < LOW_SLOPE) {
+            warnings.push(format!(
+                "The calibration slope is {slope:.2}, well below 1: high risks are too high and low ones too low. Recalibrate before use."
+            ));
+        }
+        warnings
+    }
+
     /// What each data source adds, as a small table; empty when the design names no sources.
     #[must_use]
     pub fn sources_table(&self) -> String {

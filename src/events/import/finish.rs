@@ -227,6 +227,12 @@ impl Contents {
         summary.future_dates = count(&[reason::FUTURE]);
         summary.duplicates = count(&[reason::DUPLICATE]);
         let unknown = count(&[reason::UNKNOWN_PERSON]);
+        if unknown > 0 {
+            summary.notes.push(format!(
+                "{unknown} rows are of people who are not in the store, perhaps since their own row was rejected; when those people are \
+                 delivered, deliver their events and objections again: without its objection somebody who objected could be scored"
+            ));
+        }
         summary.unknown_person_share = if event_rows == 0 { 0.0 } else { unknown as f64 / event_rows as f64 };
         summary.rejected = reading
             .rejects

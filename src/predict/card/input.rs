@@ -20,7 +20,9 @@ pub struct CardInput {
     pub made_on: Day,
     /// Whether the people it was fitted or tested on are synthetic: puts a plain warning at the top.
     pub synthetic: bool,
-    /// Index date it was fitted at.
+    /// Index date that the model itself was fitted at.
+    pub model_index_date: Day,
+    /// Index date of the fit that was tested.
     pub fit_index_date: Day,
     /// Index date it was tested at.
     pub test_index_date: Day,

@@ -45,6 +45,7 @@ fn input() -> CardInput {
         title: "Combined & tested".into(),
         made_on: day("2025-05-06"),
         synthetic: true,
+        model_index_date: day("2022-04-01"),
         fit_index_date: day("2022-04-01"),
         test_index_date: day("2023-04-01"),
         validation: Validation::Temporal,

@@ -98,7 +98,8 @@ pub(super) fn provenance(input: &CardInput) -> Section {
         vec![
             row("Model", format!("{}, version {}", input.model_id, input.model_version)),
             row("Card made on", input.made_on.to_string()),
-            row("Fitted at index date", input.fit_index_date.to_string()),
+            row("The model itself was fitted at index date", input.model_index_date.to_string()),
+            row("The fit that was tested, at index date", input.fit_index_date.to_string()),
             row("Tested at index date", input.test_index_date.to_string()),
             row("Data reach to", input.data_until.to_string()),
             row("Hash of the data fitted on", input.data_hash.clone()),
