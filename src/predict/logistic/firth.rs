@@ -95,6 +95,8 @@ fn shorten(step: &mut [f64], beta: &[f64]) {
     let largest = |values: &[f64]| values.iter().fold(0.0_f64, |largest, value| largest.max(value.abs()));
     let (length, most) = (largest(step), LONGEST_STEP + largest(beta));
     if length > most {
-        step.iter_mut().for_each(|change| *change *= most / length);
+        for change in step.iter_mut() {
+            *change *= most / length;
+        }
     }
 }
