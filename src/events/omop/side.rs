@@ -33,7 +33,7 @@ impl RowMap for Side {
         Mapped::SetAside
     }
 
-    fn source_column(&self, _: ExtractTable, _: usize) -> &str {
+    fn source_column(&self, _: ExtractTable, _: usize) -> &'static str {
         ""
     }
 }
