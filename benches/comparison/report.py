@@ -29,7 +29,7 @@ def goal(what: str, met: bool) -> str:
 
 
 def row(name: str, *cells: str) -> str:
-    return f"  {name:<28}" + "".join(f"{cell:>16}" for cell in cells)
+    return f"  {name:<28}" + "".join(f"  {cell:>14}" for cell in cells)
 
 
 def process(name: str, facts: dict, *more: str) -> str:
