@@ -1,4 +1,4 @@
-//! The logistic fit on data shaped like a population's features. Against other programs: `benches/compare_logistic.py`.
+//! The logistic fit on data shaped like a population's features. Against other programs: `benches/compare`.
 #![allow(clippy::expect_used, missing_docs, reason = "a bench that cannot be set up has failed")]
 
 use casefinder::predict::logistic::{LogisticParams, LogisticValidParams, Observations};

@@ -1,9 +1,11 @@
 //! `casefinder apply`.
 
-use crate::cli::table_file::{in_file, open, replace};
+use crate::cli::table_file::{in_file, open};
 use crate::error::{Fault, Result};
 use crate::predict::prepared::apply::apply_table;
 use crate::predict::prepared::model::PreparedModel;
+use crate::runs::output::{Readers, whole_file};
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 const EXAMPLE: &str = "\
@@ -31,9 +33,10 @@ impl Apply {
         let model = PreparedModel::parse(&text).map_err(|fault| in_file(&self.model, fault))?;
         let input = open(&self.table)?;
         let mut rows = 0;
-        replace(&self.out, |output| {
-            rows = apply_table(&model, input, output).map_err(|fault| in_file(&self.table, fault))?;
-            Ok(())
+        whole_file(&self.out, Readers::Usual, |output| {
+            let mut output = BufWriter::new(output);
+            rows = apply_table(&model, input, &mut output).map_err(|fault| in_file(&self.table, fault))?;
+            Ok(output.flush()?)
         })?;
         eprintln!("{rows} rows written to {}", self.out.display());
         Ok(())

@@ -79,7 +79,7 @@ impl Demo {
         let opened = Store::open(&store)?;
         let loaded = LoadedDesign::from_text(DESIGN, CodeLists::built_in()?)?;
         let trained = train(&opened, &loaded, FIT_AT, Judging::EarlierFit, Day::today(), &say)?;
-        write_model(&model, &opened, &trained)?;
+        write_model(&model, &opened, &trained.model, &trained.judgement)?;
         out!("{}", trained.judgement.report.summary());
         outln!("{}", trained.judgement.facts.words);
         out!("{}", trained.judgement.sources_table());

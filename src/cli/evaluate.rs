@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// Measure a model on outcomes after the index date: discrimination, calibration, and the top of the list
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder evaluate --store neighbourhood.store --model models/combined --index-date 2024-06-30 --json"
+    after_help = "Example:\n  casefinder evaluate --store neighbourhood.store --model models/combined \\\n      --index-date 2024-06-30 --json"
 )]
 pub struct Evaluate {
     /// Event store made by `import`
@@ -24,6 +24,9 @@ pub struct Evaluate {
     /// The day people are looked at; outcomes are counted in the days after it
     #[arg(long, value_name = "DATE")]
     index_date: Day,
+    /// The people are of other places than the model's
+    #[arg(long)]
+    external: bool,
     /// Print everything measured as JSON
     #[arg(long)]
     json: bool,
@@ -36,7 +39,8 @@ impl Evaluate {
         let lists = lists_of(&self.model)?;
         let progress = Progress::new("Evaluating", store.manifest().shards());
         let today = Day::today();
-        let (report, left_out) = evaluate::evaluate(&store, &model, &lists, self.index_date, today, || progress.tick())?;
+        let (report, left_out) =
+            evaluate::evaluate(&store, &model, &lists, self.index_date, self.external, today, || progress.tick())?;
         progress.finish();
         if self.json {
             return super::print_json(&report);

@@ -1,14 +1,16 @@
 //! `casefinder fit`.
 
-use crate::cli::table_file::{in_file, open, replace};
+use crate::cli::table_file::{in_file, open};
 use crate::domain::Day;
 use crate::error::{Fault, Result};
 use crate::predict::evaluate::{Auroc, auroc_delong, brier};
 use crate::predict::logistic::{LogisticError, LogisticFit, LogisticParams, Method, Observations, logistic, two_sided_p};
 use crate::predict::prepared::model::PreparedModel;
 use crate::predict::prepared::table::{PreparedTable, Roles, read_table};
+use crate::runs::output::{Readers, whole_file};
 use linfa::ParamGuard;
 use serde::Serialize;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 /// The 97.5% point of the standard normal distribution.
@@ -78,9 +80,11 @@ impl Fit {
         let report = Report::new(&fit, &table);
         if let Some(path) = &self.out {
             let model = PreparedModel::new(&fit, &self.outcome, self.offset.as_deref(), Day::today());
-            replace(path, |output| {
-                serde_json::to_writer_pretty(&mut *output, &model).map_err(|error| Fault::file(path, error))?;
-                output.write_all(b"\n").map_err(|error| Fault::file(path, error))
+            whole_file(path, Readers::Usual, |output| {
+                let mut output = BufWriter::new(output);
+                serde_json::to_writer_pretty(&mut output, &model)?;
+                output.write_all(b"\n")?;
+                Ok(output.flush()?)
             })?;
         }
         if self.json {
@@ -98,6 +102,16 @@ impl Fit {
             LogisticError::OneClass { all_events } => {
                 let which = if all_events { "an event in every row" } else { "no events" };
                 Fault::Data(format!("outcome `{}` has {which}: a fit needs rows with the event and rows without", self.outcome))
+            }
+            LogisticError::NoWeight => {
+                let weights = self.weights.as_deref().unwrap_or_default();
+                Fault::Data(format!("weights `{weights}` are 0 in every row: no row is left to fit to"))
+            }
+            LogisticError::Offsets => {
+                let offset = self.offset.as_deref().unwrap_or_default();
+                Fault::Data(format!(
+                    "offsets `{offset}` are so far apart that they settle every row's outcome: check that they are log odds"
+                ))
             }
             error => error.into(),
         };

@@ -1,7 +1,7 @@
 //! `casefinder recalibrate`: a new level for a model from newer outcomes.
 
 use crate::cli::score::lists_of;
-use crate::cli::train::{json, put};
+use crate::cli::train::write;
 use crate::domain::Day;
 use crate::error::{Fault, Result};
 use crate::events::store::Store;
@@ -11,11 +11,11 @@ use std::path::PathBuf;
 
 /// Adjust a model's level (and spread) to the outcomes after an index date, as a new model
 ///
-/// For a model that ranks people well but says too much or too little: the order of people stays, the risks move. Writes model.json and
-/// evaluation.json; the card of the original stays the record of how it was made.
+/// For a model that ranks people well but says too much or too little: the order of people stays, the risks move. Writes model.json,
+/// evaluation.json, card.md and card.html; the card of the original stays the record of how it was made.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder recalibrate --store neighbourhood.store --model models/combined --index-date 2024-06-30 --out our-model"
+    after_help = "Example:\n  casefinder recalibrate --store neighbourhood.store --model models/combined \\\n      --index-date 2024-06-30 --out our-model"
 )]
 pub struct Recalibrate {
     /// Event store made by `import`
@@ -33,6 +33,9 @@ pub struct Recalibrate {
     /// Move the level alone, for few events
     #[arg(long)]
     intercept_only: bool,
+    /// The people are of other places than the model's
+    #[arg(long)]
+    external: bool,
     /// Print the figures after as JSON
     #[arg(long)]
     json: bool,
@@ -46,14 +49,23 @@ impl Recalibrate {
         let store = Store::open(&self.store)?;
         let model = Model::read(&self.model)?;
         let lists = lists_of(&self.model)?;
-        let done = recalibrate::recalibrate(&store, &model, &lists, self.index_date, self.intercept_only, Day::today())?;
-        std::fs::create_dir_all(&self.out).map_err(|error| Fault::file(&self.out, error))?;
-        put(&self.out, "evaluation.json", &json(&done.after)?)?;
-        put(&self.out, "model.json", &json(&done.model)?)?;
+        let done = recalibrate::recalibrate(
+            &store,
+            &model,
+            &lists,
+            self.index_date,
+            (self.intercept_only, self.external),
+            Day::today(),
+        )?;
+        write(&self.out, &store, &done.model, &done.after)?;
         if self.json {
             return super::print_json(&done.after);
         }
-        outln!("Before\n{}\nAfter (on the people it was recalibrated on)\n{}", done.before.summary(), done.after.summary());
+        outln!(
+            "Before\n{}\nAfter (on the people it was recalibrated on)\n{}",
+            done.before.summary(),
+            done.after.report.summary()
+        );
         outln!("Model {} in {}", done.model.version, self.out.display());
         Ok(())
     }

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 /// give the same bytes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined --index-date 2025-06-30 --out risks.csv"
+    after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined \\\n      --index-date 2025-06-30 --out risks.csv"
 )]
 pub struct Score {
     /// Event store made by `import`
@@ -55,6 +55,12 @@ impl Score {
         let lists = lists_of(&self.model)?;
         let tiers = self.tiers.as_deref().map(read_tiers).transpose()?;
         let format = list::Format::of(&self.out)?;
+        let folder = self.out.parent().and_then(|folder| folder.canonicalize().ok());
+        if let (Some(folder), Ok(inside)) = (folder, self.store.canonicalize())
+            && folder.starts_with(inside)
+        {
+            return Err(Fault::Usage(format!("{} lies in the store; write the list somewhere else", self.out.display())));
+        }
         let old_data = if self.allow_old_data { OldData::Allow } else { OldData::Refuse };
         let progress = Progress::new("Scoring", store.manifest().shards());
         let run = score::score(&store, &model, &lists, self.index_date, tiers, old_data, || progress.tick())?;

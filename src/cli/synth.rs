@@ -12,7 +12,7 @@ use std::path::PathBuf;
 /// The same arguments give the same bytes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder synth --people 20000 --practices 5 --seed 1 --from 2021-01-01 --to 2025-06-30 --out extract"
+    after_help = "Example:\n  casefinder synth --people 20000 --practices 5 --seed 1 --from 2021-01-01 \\\n      --to 2025-06-30 --out extract"
 )]
 pub struct Synth {
     /// People registered at some time of the period; some have two registrations

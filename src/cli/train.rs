@@ -5,9 +5,10 @@ use crate::error::{Fault, Result};
 use crate::events::store::Store;
 use crate::predict::card;
 use crate::predict::design::LoadedDesign;
+use crate::predict::model::Model;
 use crate::runs::card::card_of;
 use crate::runs::output::{Readers, whole_file};
-use crate::runs::train::{Trained, train};
+use crate::runs::train::{Judgement, train};
 use crate::runs::trial::Judging;
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 /// (temporal validation).
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder train --store neighbourhood.store --design models/combined/design.toml --index-date 2024-06-30 --out models/ours"
+    after_help = "Example:\n  casefinder train --store neighbourhood.store \\\n      --design models/combined/design.toml --index-date 2024-06-30 \\\n      --out models/ours"
 )]
 pub struct Train {
     /// Event store made by `import`
@@ -55,7 +56,7 @@ impl Train {
     pub(super) fn run(self) -> Result<()> {
         let mut loaded = LoadedDesign::read(&self.design)?;
         if let Some(days) = self.horizon_days {
-            loaded.design.horizon_days = days;
+            loaded = loaded.with_horizon(days);
         }
         let judging = match (self.test_date, self.split_sample) {
             (Some(later), _) if later <= self.index_date => {
@@ -73,7 +74,7 @@ impl Train {
         }
         let store = Store::open(&self.store)?;
         let trained = train(&store, &loaded, self.index_date, judging, Day::today(), &say)?;
-        write(&self.out, &store, &trained)?;
+        write(&self.out, &store, &trained.model, &trained.judgement)?;
         if self.json {
             return super::print_json(&trained.judgement);
         }
@@ -81,6 +82,9 @@ impl Train {
         out!("{}", trained.judgement.report.summary());
         outln!("{}", trained.judgement.facts.words);
         out!("{}", trained.judgement.sources_table());
+        for warning in trained.judgement.warnings(&trained.model) {
+            outln!("WARNING: {warning}");
+        }
         outln!("Model, evaluation and card in {}", self.out.display());
         Ok(())
     }
@@ -94,13 +98,13 @@ pub(super) fn say(what: &str) {
 }
 
 /// Writes a model's four files; each is there in full or not at all, `model.json` last.
-pub(super) fn write(folder: &Path, store: &Store, trained: &Trained) -> Result<()> {
+pub(super) fn write(folder: &Path, store: &Store, model: &Model, judgement: &Judgement) -> Result<()> {
     std::fs::create_dir_all(folder).map_err(|error| Fault::file(folder, error))?;
-    let card = card_of(store, trained);
-    put(folder, "evaluation.json", &json(&trained.judgement)?)?;
+    let card = card_of(store, model, judgement);
+    put(folder, "evaluation.json", &json(judgement)?)?;
     put(folder, "card.md", &card::markdown(&card)?)?;
     put(folder, "card.html", &card::html(&card)?)?;
-    put(folder, "model.json", &json(&trained.model)?)
+    put(folder, "model.json", &json(model)?)
 }
 
 /// Pretty JSON with a newline at its end.

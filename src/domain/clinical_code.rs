@@ -106,9 +106,25 @@ pub fn is_new_emergency(admission_method: &str) -> bool {
 /// Source: HES data dictionary (ADMIMETH), UK Core `AdmissionMethodEngland`.
 pub const EMERGENCY_METHODS: [&str; 8] = ["21", "22", "23", "24", "25", "28", "2A", "2D"];
 
+/// Every admission method in use: elective, emergency, maternity, transfer and other; 98 and 99 say that it is not known.
+/// Source: as [`EMERGENCY_METHODS`].
+pub const ADMISSION_METHODS: [&str; 22] = [
+    "11", "12", "13", "21", "22", "23", "24", "25", "28", "2A", "2B", "2C", "2D", "31", "32", "81", "82", "83", "84", "89", "98",
+    "99",
+];
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn admission_methods_are_those_of_the_code_list() {
+        let list = include_str!("../../codelists/admission_methods.csv");
+        let mut listed: Vec<&str> = list.lines().skip(1).filter_map(|row| row.split(',').nth(2)).collect();
+        listed.sort_unstable();
+        assert_eq!(listed, ADMISSION_METHODS);
+        assert!(EMERGENCY_METHODS.iter().all(|method| ADMISSION_METHODS.contains(method)));
+    }
 
     #[test]
     fn icd10_comes_into_one_form() {

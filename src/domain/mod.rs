@@ -2,6 +2,7 @@
 
 pub mod clinical_code;
 pub mod day;
+mod hidden;
 pub mod nhs_number;
 pub mod objection;
 pub mod ods_code;
@@ -11,6 +12,7 @@ pub mod risk;
 pub mod tier;
 
 pub use day::Day;
+pub(crate) use hidden::hidden_debug;
 pub use nhs_number::NhsNumber;
 pub use objection::ObjectionPolicy;
 pub use ods_code::OdsCode;

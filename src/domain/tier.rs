@@ -110,6 +110,16 @@ impl TierScheme {
         if names.windows(2).any(|pair| pair[0] == pair[1]) {
             return Err("two tiers have one name".into());
         }
+        if names.iter().any(|name| name.trim().is_empty()) {
+            return Err("a tier has no name".into());
+        }
+        for pair in self.tiers.windows(2) {
+            if let (TierRule::TopPercent(upper), TierRule::TopPercent(lower)) = (pair[0].1, pair[1].1)
+                && lower <= upper
+            {
+                return Err(format!("tier \"{}\": nobody can be in it, since the tier above takes as many", pair[1].0.0));
+            }
+        }
         for (tier, rule) in &self.tiers {
             let fits = match *rule {
                 TierRule::TopPercent(share) | TierRule::TopPercentOfPracticeAdults(share) => (0.0..=100.0).contains(&share),

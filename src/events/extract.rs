@@ -1,5 +1,9 @@
 //! The extract layout: tables and columns that outside tools write and every adapter maps to.
 
+use crate::domain::hidden_debug;
+
+hidden_debug!(ExtractRow);
+
 /// A file of the extract layout.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum ExtractTable {
@@ -186,8 +190,8 @@ impl ExtractTable {
     }
 }
 
-/// Cells of one row of one extract table, in the order of [`ExtractTable::columns`]. Reused from row to row.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+/// Cells of one row of one extract table, in the order of [`ExtractTable::columns`]. Reused from row to row. Debug output shows no cell.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct ExtractRow {
     bytes: Vec<u8>,
     ends: Vec<u32>,
@@ -224,5 +228,19 @@ impl ExtractRow {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.ends.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_shows_no_cell() {
+        let mut row = ExtractRow::default();
+        row.push(b"Canary");
+        assert_eq!(format!("{row:?}"), "ExtractRow(hidden)");
+        // As numbers, bytes would tell as much.
+        assert_eq!(format!("{:#?}", [row]).matches("hidden").count(), 1);
     }
 }

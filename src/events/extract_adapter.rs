@@ -11,9 +11,15 @@ pub struct Extract;
 
 const ENDINGS: [&str; 3] = [".csv", ".csv.gz", ".parquet"];
 
+/// The name without its ending, which may be in any case.
+fn stem_of(name: &str) -> Option<&str> {
+    let lower = name.to_ascii_lowercase();
+    ENDINGS.iter().find(|ending| lower.ends_with(**ending)).and_then(|ending| name.get(..name.len() - ending.len()))
+}
+
 /// The table and the name without ending of a file of the layout.
 fn table_of(name: &str) -> Option<(ExtractTable, &str)> {
-    let stem = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending))?;
+    let stem = stem_of(name)?;
     let table = stem.split_once('-').map_or(stem, |(table, _)| table);
     ExtractTable::ALL.into_iter().find(|known| known.name() == table).map(|table| (table, stem))
 }
@@ -21,11 +27,17 @@ fn table_of(name: &str) -> Option<(ExtractTable, &str)> {
 impl Adapter for Extract {
     fn plan(&mut self, folder: &Path) -> Result<Plan> {
         let listed = std::fs::read_dir(folder).map_err(|error| Fault::file(folder, error))?;
+        let mut notes = Vec::new();
         let mut found: Vec<(ExtractTable, String, PathBuf)> = Vec::new();
         for entry in listed {
             let path = entry.map_err(|error| Fault::file(folder, error))?.path();
             let Some(name) = path.file_name().and_then(|name| name.to_str()).map(str::to_owned) else { continue };
-            let Some((table, stem)) = table_of(&name) else { continue };
+            let Some((table, stem)) = table_of(&name) else {
+                if stem_of(&name).is_some() {
+                    notes.push(format!("not read: {name}, whose name is no table of the layout"));
+                }
+                continue;
+            };
             if let Some((.., twin)) = found.iter().find(|(_, other, _)| table_of(other).is_some_and(|(_, other)| other == stem)) {
                 let twin = twin.file_name().unwrap_or_default().to_string_lossy();
                 return Err(Fault::file(folder, format!("{twin} and {name} would be read twice; keep one of them")));
@@ -33,8 +45,9 @@ impl Adapter for Extract {
             found.push((table, name, path));
         }
         found.sort();
+        notes.sort();
         let files = found.into_iter().map(|(table, label, path)| SourceFile { path, label, gives: vec![table] }).collect();
-        Ok(Plan { files, people: PeopleAre::NhsNumbers, notes: Vec::new(), synthetic: says_synthetic(folder) })
+        Ok(Plan { files, people: PeopleAre::NhsNumbers, notes, synthetic: says_synthetic(folder) })
     }
 
     fn bind(&self, file: &SourceFile, header: &[&str]) -> Result<Box<dyn RowMap>> {

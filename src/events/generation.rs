@@ -3,6 +3,7 @@
 //! A process that dies at any point leaves `current` pointing at a whole generation; what else it left is removed by the
 //! next import. The generation before the one in force is kept, so that readers stay on the one they opened.
 
+use crate::domain::hidden_debug;
 use crate::error::{Fault, Result};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
@@ -14,6 +15,11 @@ const LOCK: &str = "lock";
 const SPILL: &str = "spill";
 const REJECTS: &str = "rejects.csv";
 
+/// The secret of a store's person keys. Debug output does not show it.
+pub(crate) struct Secret([u8; 32]);
+
+hidden_debug!(Secret);
+
 /// A store being written to, held under a lock. Dropped without [`Site::commit`], it leaves the store as it was.
 #[derive(Debug)]
 pub(crate) struct Site {
@@ -22,7 +28,7 @@ pub(crate) struct Site {
     /// Number of the generation in force.
     before: Option<u32>,
     number: u32,
-    secret: [u8; 32],
+    secret: Secret,
     /// What this import made of the store's own files, to be undone if it fails.
     made: Vec<PathBuf>,
     committed: bool,
@@ -74,7 +80,7 @@ impl Site {
             _lock: lock,
             before,
             number: before.unwrap_or(0) + 1,
-            secret: [0; 32],
+            secret: Secret([0; 32]),
             made,
             committed: false,
         };
@@ -88,7 +94,7 @@ impl Site {
 
     /// The secret of the store's person keys.
     pub(crate) const fn secret(&self) -> &[u8; 32] {
-        &self.secret
+        &self.secret.0
     }
 
     /// Whether the store had a generation in force.
@@ -118,16 +124,24 @@ impl Site {
         self.store.with_file_name(name)
     }
 
-    /// Puts the new generation in force. Its files are on disk already.
-    pub(crate) fn commit(mut self) -> Result<()> {
+    /// Puts the new generation in force. Its files are on disk already. Gives what failed afterwards, in the tidying: the
+    /// import has succeeded all the same.
+    ///
+    /// # Errors
+    /// What failed before: the generation before stays in force.
+    pub(crate) fn commit(mut self) -> Result<Option<Fault>> {
         sync_folder(&self.folder())?;
         sync_folder(&self.store)?;
         let (temporary, current) = (self.store.join("current.new"), self.store.join(CURRENT));
         write_through(&temporary, name(self.number).as_bytes())?;
         at(&current, std::fs::rename(&temporary, &current))?;
         self.committed = true;
-        sync_folder(&self.store)?;
         // From here on the new generation is in force; what follows is tidying.
+        Ok(self.tidy().err())
+    }
+
+    fn tidy(&self) -> Result<()> {
+        sync_folder(&self.store)?;
         let rejects = self.store.join(REJECTS);
         at(&rejects, std::fs::rename(self.rejects(), &rejects))?;
         let (now, before) = (self.number, self.before.unwrap_or(0));
@@ -153,7 +167,7 @@ impl Site {
         if path.exists() {
             let text = at(&path, std::fs::read_to_string(&path))?;
             let damaged = |_| Fault::file(&path, "not a person key; restore it from your backup");
-            self.secret = *blake3::Hash::from_hex(text.trim()).map_err(damaged)?.as_bytes();
+            self.secret.0 = *blake3::Hash::from_hex(text.trim()).map_err(damaged)?.as_bytes();
             return Ok(());
         }
         if self.before.is_some() {
@@ -162,13 +176,13 @@ impl Site {
                 "the key of the person keys is gone; restore it from your backup, or import into a new store",
             ));
         }
-        getrandom::fill(&mut self.secret).map_err(|error| Fault::Internal(format!("no random numbers: {error}")))?;
+        getrandom::fill(&mut self.secret.0).map_err(|error| Fault::Internal(format!("no random numbers: {error}")))?;
         let mut options = OpenOptions::new();
         options.write(true).create_new(true);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let mut file = at(&path, options.open(&path))?;
-        let hex = blake3::Hash::from_bytes(self.secret).to_hex();
+        let hex = blake3::Hash::from_bytes(self.secret.0).to_hex();
         at(&path, writeln!(file, "{hex}").and_then(|()| file.sync_all()))?;
         self.made.push(path);
         Ok(())
@@ -193,7 +207,14 @@ impl Drop for Site {
 fn in_force(store: &Path) -> Result<Option<u32>> {
     let path = store.join(CURRENT);
     match std::fs::read_to_string(&path) {
-        Ok(text) => number(text.trim()).map(Some).ok_or_else(|| Fault::file(&path, "names no generation; the store is damaged")),
+        Ok(text) => match number(text.trim()) {
+            Some(number) if store.join(name(number)).is_dir() => Ok(Some(number)),
+            Some(number) => Err(Fault::file(
+                &path,
+                format!("names {}, which is not there; restore it, or write the name of a generation that is", name(number)),
+            )),
+            None => Err(Fault::file(&path, "names no generation; the store is damaged")),
+        },
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Fault::file(&path, error)),
     }

@@ -25,8 +25,20 @@ pub struct Manifest {
     pub data_date: Option<Day>,
     /// Whether the people are synthetic: the source says so, or every NHS number begins with 9, which is issued to nobody.
     pub synthetic: bool,
+    /// Length and BLAKE3 of each file of the generation but the manifest itself, checked when the store is opened.
+    #[serde(default)]
+    pub files: BTreeMap<String, FileFacts>,
     /// BLAKE3 over the checksums of the generation's files: names the data in model provenance.
     pub data_hash: String,
+}
+
+/// What a file of the generation was when it was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// Length in bytes.
+    pub bytes: u64,
+    /// BLAKE3, in hexadecimal.
+    pub blake3: String,
 }
 
 /// Facts about one table.
@@ -43,6 +55,9 @@ pub struct TableFacts {
     pub latest_event: Option<Day>,
     /// Latest recorded date, when the source has one.
     pub latest_recorded: Option<Day>,
+    /// Share of rows with a recorded date, over all deliveries.
+    #[serde(default)]
+    pub recorded_share: f64,
     /// Whether the source had recorded dates; without them event dates stand in, and every card says so.
     pub has_recorded_dates: bool,
 }

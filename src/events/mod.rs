@@ -24,6 +24,7 @@ mod people;
 pub mod quality;
 mod read;
 mod rejects;
+mod seal;
 mod spill;
 pub mod store;
 pub mod synthea;

@@ -1,6 +1,7 @@
 //! `rejects.csv`: file, row, column, reason. Never a value.
 
 use crate::error::{Fault, Result};
+use crate::events::check::reason;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -33,6 +34,11 @@ impl Rejects {
     /// Rows of one file.
     pub(crate) fn of_file(&self, file: usize) -> u64 {
         self.counts.range((file, "")..).take_while(|((of, _), _)| *of == file).map(|(_, count)| count).sum()
+    }
+
+    /// Rows of one file that were told before, word for word: nothing is lost with them.
+    pub(crate) fn duplicates_of_file(&self, file: usize) -> u64 {
+        self.counts.get(&(file, reason::DUPLICATE)).copied().unwrap_or(0)
     }
 
     /// Writes everything out.

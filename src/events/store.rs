@@ -7,6 +7,7 @@ use crate::events::identity::{Identity, Practice};
 use crate::events::layout::{SHARD_PEOPLE, Table};
 use crate::events::manifest::{FORMAT, Manifest};
 use crate::events::quality::ImportSummary;
+use crate::events::seal;
 use arrow_array::cast::AsArray;
 use arrow_array::types::{UInt32Type, UInt64Type};
 use arrow_array::{Array, RecordBatch};
@@ -52,7 +53,15 @@ impl Store {
                 store.display()
             ))
         })?;
-        let folder = store.join(name.trim());
+        let name = name.trim();
+        if !name.strip_prefix("gen-").is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+        {
+            return Err(Fault::file(&pointer, "names no generation; the store is damaged"));
+        }
+        let folder = store.join(name);
+        if !folder.is_dir() {
+            return Err(Fault::file(&pointer, format!("names {name}, which is not there; restore it, or import again")));
+        }
         let text =
             std::fs::read(folder.join("manifest.json")).map_err(|error| Fault::file(&folder.join("manifest.json"), error))?;
         let manifest: Manifest =
@@ -64,6 +73,7 @@ impl Store {
                 manifest.format
             )));
         }
+        seal::check_all(&folder, &manifest.files)?;
         let codes = read_codes(&folder.join("codes.parquet"))?;
         let mut metadata = BTreeMap::new();
         for &table in manifest.tables.keys() {
@@ -71,6 +81,11 @@ impl Store {
             let file = File::open(&path).map_err(|error| Fault::file(&path, error))?;
             let read =
                 ArrowReaderMetadata::load(&file, ArrowReaderOptions::default()).map_err(|error| Fault::file(&path, error))?;
+            let damaged = read.schema().fields() != table.schema().fields()
+                || (table == Table::Persons && read.metadata().file_metadata().num_rows() != i64::from(manifest.people));
+            if damaged {
+                return Err(Fault::file(&path, "the store is damaged: this is not the table of its name; import again"));
+            }
             metadata.insert(table, read);
         }
         Ok(Self { folder, manifest, codes, metadata })
@@ -167,7 +182,8 @@ impl Store {
     /// # Errors
     /// A data fault naming the file that is damaged or has gone.
     pub fn identity(&self) -> Result<Vec<Identity>> {
-        crate::events::identity::read_identity(&self.folder.join("identity.parquet"))
+        seal::check(&self.folder, seal::IDENTITY, &self.manifest.files)?;
+        crate::events::identity::read_identity(&self.folder.join(seal::IDENTITY))
     }
 
     /// Practices, by code.

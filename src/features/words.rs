@@ -43,6 +43,34 @@ pub fn say(feature: &FeatureDefinition, value: f32) -> String {
     said
 }
 
+/// The feature's words without a person's value: "emergency admissions in the last 30 days", "lives in a care home". What they say is
+/// what a greater value means more of, so of two words the first is taken unless a number goes before them.
+#[must_use]
+pub fn heading(feature: &FeatureDefinition) -> String {
+    if feature.aggregate == Aggregate::Age {
+        return "age".into();
+    }
+    let mut said = String::new();
+    let mut counted = false;
+    let mut rest = feature.words.as_str();
+    while let Some((before, from)) = rest.split_once('{') {
+        let Some((inside, after)) = from.split_once('}') else { break };
+        said.push_str(before);
+        if let Some((one, many)) = inside.split_once('|') {
+            said.push_str(if counted { many } else { one });
+        } else {
+            counted = true;
+            // A number that opens the words is not missed.
+            if !said.is_empty() {
+                said.push('n');
+            }
+        }
+        rest = after;
+    }
+    said.push_str(rest);
+    said.trim().to_owned()
+}
+
 /// Whether zero is better said as "no".
 const fn counts(feature: &FeatureDefinition) -> bool {
     use Aggregate::{BedDays, Count, Distinct, Groups, Spells};
@@ -177,6 +205,41 @@ mod tests {
              aggregate = {aggregate}\ntransform = [{{ cap = 5 }}, 'log1p']"
         );
         toml::from_str::<FeatureList>(&text).unwrap().features.remove(0)
+    }
+
+    #[test]
+    fn headings_say_what_more_of_it_means() {
+        let heading_of = |words: &str, aggregate: &str| heading(&feature(words, aggregate));
+        for (words, said) in [
+            ("{male|not male}", "male"),
+            ("{lives in a care home|does not live in a care home}", "lives in a care home"),
+            ("ethnic group: {mixed|another}", "ethnic group: mixed"),
+            ("ethnic group: {Asian or Chinese|another}", "ethnic group: Asian or Chinese"),
+            ("ethnic group: {not stated|another}", "ethnic group: not stated"),
+            ("{housebound|not housebound}", "housebound"),
+            ("{lives alone|not recorded as living alone}", "lives alone"),
+            ("{in residential or nursing care|not in residential or nursing care}", "in residential or nursing care"),
+            ("home care started in the last 3 months", "home care started in the last 3 months"),
+        ] {
+            assert_eq!(heading_of(words, "'any'"), said);
+        }
+        for (words, said) in [
+            ("{n} emergency {admission|admissions} in the last 30 days", "emergency admissions in the last 30 days"),
+            (
+                "seen in {n} outpatient {specialty|specialties} in the last 2 years",
+                "seen in n outpatient specialties in the last 2 years",
+            ),
+            ("last emergency admission {n} {day|days} ago", "last emergency admission n days ago"),
+            ("cancer first recorded {years} {year|years} ago", "cancer first recorded n years ago"),
+        ] {
+            assert_eq!(heading_of(words, "'count'"), said);
+        }
+    }
+
+    #[test]
+    fn age_is_called_age() {
+        let text = "[[feature]]\nname = 'age'\nfamily = 'f'\nwords = 'aged {n}'\ntable = 'persons'\naggregate = 'age'";
+        assert_eq!(heading(&toml::from_str::<FeatureList>(text).unwrap().features[0]), "age");
     }
 
     #[test]

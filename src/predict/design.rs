@@ -113,7 +113,7 @@ pub struct LoadedDesign {
     pub design: Design,
     /// Built-in code lists and those beside the design.
     pub lists: CodeLists,
-    /// BLAKE3 of the file, for provenance.
+    /// BLAKE3 of the file, and of a horizon that replaces the file's; for provenance.
     pub hash: String,
 }
 
@@ -137,8 +137,25 @@ impl LoadedDesign {
     pub fn from_text(text: &str, lists: CodeLists) -> Result<Self> {
         let design: Design = toml::from_str(text).map_err(|error| Fault::Definition(error.to_string()))?;
         design.check(&lists)?;
-        Ok(Self { design, lists, hash: blake3::hash(text.as_bytes()).to_hex()[..16].to_owned() })
+        Ok(Self { design, lists, hash: short_hash(text) })
     }
+
+    /// This design with another horizon, which makes it another model: version, title and hash say so.
+    #[must_use]
+    pub fn with_horizon(mut self, days: u16) -> Self {
+        let design = &mut self.design;
+        if days != design.horizon_days {
+            design.horizon_days = days;
+            design.version = crate::predict::model::marked(&design.version, &format!("horizon.{days}"));
+            design.title = format!("{} (horizon {days} days)", design.title);
+            self.hash = short_hash(&format!("{}\nhorizon_days = {days}", self.hash));
+        }
+        self
+    }
+}
+
+fn short_hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..16].to_owned()
 }
 
 fn definition(path: &Path, error: impl std::fmt::Display) -> Fault {
@@ -156,6 +173,9 @@ impl Design {
         if self.population.minimum_age > self.population.maximum_age {
             return Err(Fault::Definition("population: minimum_age is above maximum_age".into()));
         }
+        if !self.fit.ridge.is_finite() {
+            return Err(Fault::Definition("fit.ridge must be a number from 0 up".into()));
+        }
         if self.features.is_empty() {
             return Err(Fault::Definition("the design has no [[feature]]".into()));
         }
@@ -168,11 +188,24 @@ impl Design {
         }
         crate::features::check::check(&self.features, lists)
     }
+}
 
-    /// This design with the features of `families` alone.
-    #[must_use]
-    pub fn of_families(&self, families: &[String]) -> Self {
-        let features = self.features.iter().filter(|feature| families.contains(&feature.family)).cloned().collect();
-        Self { features, ..self.clone() }
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn another_horizon_is_another_model() {
+        let text = "id = 'm'\nversion = '1.2'\ntitle = 'Ours'\noutcome = 'emergency_admission'\nhorizon_days = 365\n\
+                    [[feature]]\nname = 'age'\nfamily = 'person'\nwords = 'aged {n}'\ntable = 'persons'\naggregate = 'age'";
+        let design = LoadedDesign::from_text(text, CodeLists::built_in().unwrap()).unwrap();
+        let shorter = design.clone().with_horizon(90);
+        assert_eq!((shorter.design.id.as_str(), shorter.design.horizon_days), ("m", 90));
+        assert_eq!(shorter.design.version, "1.2+horizon.90");
+        assert_eq!(shorter.design.title, "Ours (horizon 90 days)");
+        assert_ne!(shorter.hash, design.hash);
+        assert_ne!(shorter.hash, design.clone().with_horizon(30).hash);
+        let same = design.clone().with_horizon(365);
+        assert_eq!((same.hash, same.design), (design.hash, design.design));
     }
 }

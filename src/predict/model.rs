@@ -5,6 +5,7 @@ use crate::error::{Fault, Result};
 use crate::features::definition::FeatureDefinition;
 use crate::predict::calibrate::Recalibration;
 use crate::predict::design::Population;
+use crate::predict::logistic::Method;
 use crate::predict::outcome::Outcome;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -107,12 +108,15 @@ pub struct Provenance {
     pub feeds: Vec<String>,
     /// Features left out since their feed was not in the store.
     pub features_without_feed: Vec<String>,
-    /// Columns left out since next to nobody had them, or they repeated others.
+    /// Columns left out since next to nobody had them.
     pub columns_left_out: Vec<String>,
     /// Feeds whose source has no recorded date: the event date stands in, so codes entered late look known too early.
     pub feeds_without_recorded_dates: Vec<String>,
     /// Version of each code list used.
     pub code_lists: BTreeMap<String, String>,
+    /// How the coefficients were estimated; none in models made before this was kept.
+    #[serde(default)]
+    pub method: Option<Method>,
     /// Ridge penalty.
     pub ridge: f64,
     /// Log-likelihood at the solution.
@@ -121,6 +125,13 @@ pub struct Provenance {
     pub null_log_likelihood: f64,
     /// Newton steps.
     pub iterations: usize,
+}
+
+/// A version with one more mark after its `+`, where marks are joined by full stops: `1.2+horizon.90`.
+#[must_use]
+pub fn marked(version: &str, mark: &str) -> String {
+    let joint = if version.contains('+') { '.' } else { '+' };
+    format!("{version}{joint}{mark}")
 }
 
 impl Model {
@@ -174,5 +185,49 @@ impl Model {
             by_feature[column.feature] += column.coefficient * (value - column.mean);
         }
         by_feature
+    }
+}
+
+/// Models for tests.
+#[cfg(test)]
+pub(crate) mod testing {
+    use super::*;
+
+    /// A model without columns.
+    pub(crate) fn model_of(fitted_at: &str, data_hash: &str, horizon_days: u16) -> Model {
+        let provenance = serde_json::json!({
+            "index_date": fitted_at, "fitted_on": fitted_at, "data_date": null, "data_hash": data_hash, "design_hash": "",
+            "code_version": "", "synthetic": false, "people": 900, "events": 90, "left_out": {}, "feeds": [],
+            "features_without_feed": [], "columns_left_out": [], "feeds_without_recorded_dates": [], "code_lists": {},
+            "ridge": 0.0, "log_likelihood": -1.0, "null_log_likelihood": -2.0, "iterations": 1
+        });
+        Model {
+            format: FORMAT,
+            id: "m".into(),
+            version: "1".into(),
+            title: "Ours".into(),
+            outcome: Outcome::EmergencyAdmission,
+            horizon_days,
+            population: Population::default(),
+            tiers: TierScheme::default(),
+            objections: ObjectionPolicy::default(),
+            intercept: 0.0,
+            columns: vec![],
+            features: vec![],
+            recalibration: None,
+            missing_data_rule: String::new(),
+            provenance: serde_json::from_value(provenance).unwrap(),
+        }
+    }
+
+    impl Model {
+        pub(crate) fn recalibrate_at(&mut self, date: &str, data_hash: &str) {
+            self.recalibration = Some(Recalibrated {
+                change: Recalibration { intercept: 0.5, slope: 0.75 },
+                index_date: date.parse().unwrap(),
+                data_hash: data_hash.into(),
+                people: 800,
+            });
+        }
     }
 }

@@ -8,7 +8,7 @@ use crate::features::transform::column_names;
 use crate::predict::design::{Design, LoadedDesign};
 use crate::predict::logistic::{Constants, LogisticError, LogisticFit, LogisticParams, Observations};
 use crate::predict::matrix_builder::DesignMatrixBuilder;
-use crate::predict::model::{FORMAT, Model, ModelColumn, Provenance};
+use crate::predict::model::{FORMAT, Model, ModelColumn, Provenance, marked};
 use crate::runs::gather::{ColumnFacts, Gathered};
 use crate::runs::score::in_words;
 use crate::runs::table::feeds;
@@ -122,6 +122,7 @@ fn model(
         columns_left_out,
         feeds_without_recorded_dates: without_recorded,
         code_lists: code_lists(context),
+        method: Some(fitted.method),
         ridge: design.fit.ridge,
         log_likelihood: fitted.log_likelihood,
         null_log_likelihood: fitted.null_log_likelihood,
@@ -130,7 +131,7 @@ fn model(
     Model {
         format: FORMAT,
         id: design.id.clone(),
-        version: design.version.clone(),
+        version: marked(&design.version, &format!("fitted.{}.{}", context.index, digest(fitted))),
         title: design.title.clone(),
         outcome: design.outcome,
         horizon_days: design.horizon_days,
@@ -144,6 +145,15 @@ fn model(
         missing_data_rule: MISSING_DATA_RULE.into(),
         provenance,
     }
+}
+
+/// Eight digits that tell this fit from others of the same design and date.
+fn digest(fitted: &LogisticFit) -> String {
+    let mut hash = blake3::Hasher::new();
+    for number in std::iter::once(&fitted.intercept).chain(&fitted.coefficients) {
+        hash.update(&number.to_le_bytes());
+    }
+    hash.finalize().to_hex()[..8].to_owned()
 }
 
 /// Versions of the lists that the features name.

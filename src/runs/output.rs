@@ -16,7 +16,7 @@ pub enum Readers {
 /// Writes `path` through a temporary file beside it, synced and renamed.
 ///
 /// # Errors
-/// A data fault that names the file.
+/// A data fault that names the file; a [`Fault`] of `write` itself is passed on as it is.
 pub fn whole_file(
     path: &Path,
     readers: Readers,
@@ -33,7 +33,10 @@ pub fn whole_file(
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
     let mut file = builder.tempfile_in(folder).map_err(|error| fault(&error))?;
-    write(file.as_file_mut()).map_err(|error| fault(&error))?;
+    write(file.as_file_mut()).map_err(|error| match error.downcast::<Fault>() {
+        Ok(own) => *own,
+        Err(error) => fault(&error),
+    })?;
     file.as_file().sync_all().map_err(|error| fault(&error))?;
     file.persist(path).map_err(|error| fault(&error.error))?;
     Ok(())

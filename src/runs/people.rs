@@ -41,13 +41,23 @@ pub fn groups(shard: &Shard, index: Day) -> Vec<Groups> {
             let age = births.get(row).map_or(0, |born| index.completed_years_since(born));
             let decile = deciles.filter(|column| column.is_valid(row)).map(|column| column.value(row));
             Groups {
-                age_band: AGE_CUTS.iter().filter(|&&cut| age >= cut).count() as u16,
+                age_band: band(age),
                 sex: sexes.get(row).copied().unwrap_or(0),
-                deprivation_fifth: decile.map_or(5, |decile| (((decile - 1.0) / 2.0).floor() as u16).min(4)),
+                deprivation_fifth: fifth(decile),
                 ethnicity: ethnicities.get(row).copied().unwrap_or(0),
             }
         })
         .collect()
+}
+
+/// Index into [`AGE_BANDS`] of completed years.
+fn band(age: i32) -> u16 {
+    AGE_CUTS.partition_point(|&cut| cut <= age) as u16
+}
+
+/// Index into [`FIFTHS`] of a decile, 1 the most deprived; anything else is not known.
+fn fifth(decile: Option<f64>) -> u16 {
+    decile.filter(|decile| (1.0..=10.0).contains(decile)).map_or(5, |decile| ((decile - 1.0) / 2.0) as u16)
 }
 
 /// Makes labels of code ids: `of` per person and the labels they point to, in the order of the codes.
@@ -61,4 +71,21 @@ pub fn label(ids: &[u32], codes: &Codes, empty: &str) -> (Vec<String>, Vec<u16>)
     let mut cache = std::collections::HashMap::new();
     let of = ids.iter().map(|id| *cache.entry(*id).or_insert_with(|| place(id))).collect();
     (labels, of)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_fall_in_their_bands() {
+        let name = |age| AGE_BANDS[usize::from(band(age))];
+        assert_eq!(
+            [0, 17, 18, 64, 65, 84, 85, 94, 95, 110].map(name),
+            ["0-17", "0-17", "18-39", "40-64", "65-74", "75-84", "85-94", "85-94", "95+", "95+"]
+        );
+        let name = |decile| FIFTHS[usize::from(fifth(decile))];
+        assert_eq!([Some(1.0), Some(2.0), Some(3.0), Some(10.0)].map(name), [FIFTHS[0], FIFTHS[0], "2", FIFTHS[4]]);
+        assert_eq!([None, Some(0.0), Some(11.0)].map(name), ["not known"; 3]);
+    }
 }

@@ -9,7 +9,7 @@ use crate::features::transform::column_names;
 use crate::predict::explain::{Reason, reasons};
 use crate::predict::model::Model;
 use crate::runs::cohort::{LeftOut, LeftOutCounts};
-use crate::runs::table::{Study, add_left_out, check_feeds};
+use crate::runs::table::{Study, add_left_out, check_feeds, data_date};
 use crate::stratify::rank::{ADULT_AGE, Ranked, Scored, rank};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +30,7 @@ pub struct ScoreRun {
     pub left_out: LeftOutCounts,
     /// The day on which people were looked at.
     pub index: Day,
-    /// Latest event in the store.
+    /// The day that all feeds of the model reach.
     pub data_date: Option<Day>,
 }
 
@@ -104,7 +104,7 @@ pub fn score(
         add_left_out(&mut left_out, &more_left_out);
     }
     let ranked = rank(&scored, &tiers, &adults);
-    Ok(ScoreRun { scored, reasons: why, ranked, tiers, left_out, index, data_date: manifest.data_date })
+    Ok(ScoreRun { scored, reasons: why, ranked, tiers, left_out, index, data_date: data_date(store, &model.features) })
 }
 
 /// Refuses a model on a store that lacks a feed it was fitted with, or whose columns are not those of its features.

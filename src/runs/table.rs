@@ -184,6 +184,14 @@ pub fn check_feeds(store: &Store, features: &[FeatureDefinition], index: Day) ->
     )))
 }
 
+/// The day that all feeds of the features reach: what lists carry as their data date.
+#[must_use]
+pub fn data_date(store: &Store, features: &[FeatureDefinition]) -> Option<Day> {
+    let used: BTreeSet<Table> = features.iter().map(|feature| feature.table.feed()).collect();
+    let reaches = used.iter().filter_map(|feed| store.manifest().tables.get(feed)?.reaches());
+    reaches.min().or(store.manifest().data_date)
+}
+
 /// Adds the counts of `more` to `sum`.
 pub fn add_left_out(sum: &mut LeftOutCounts, more: &LeftOutCounts) {
     for (&reason, &count) in more {

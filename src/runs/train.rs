@@ -4,8 +4,9 @@ use crate::domain::Day;
 use crate::error::{Fault, Result};
 use crate::events::store::Store;
 use crate::features::transform::available;
+use crate::predict::card::Comparison;
 use crate::predict::design::{Design, LoadedDesign};
-use crate::predict::evaluate::{Evaluation, Report};
+use crate::predict::evaluate::Report;
 use crate::predict::model::Model;
 use crate::runs::evaluate::{judge, report};
 use crate::runs::score::in_words;
@@ -33,12 +34,11 @@ pub struct ValidationFacts {
 /// What one more data source adds.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct SourceValue {
-    /// The sources so far.
-    pub label: String,
     /// Columns in the fit.
     pub columns: usize,
     /// Judged on the same people as the whole model.
-    pub evaluation: Evaluation,
+    #[serde(flatten)]
+    pub figures: Comparison,
 }
 
 /// A model's judgement, as `evaluation.json`.
@@ -65,7 +65,32 @@ pub struct Trained {
     pub judgement: Judgement,
 }
 
+/// Events a column should have behind it; with fewer, risks come out too spread.
+const EVENTS_A_COLUMN: u64 = 10;
+/// A calibration slope below this means risks that are clearly too spread.
+const LOW_SLOPE: f64 = 0.8;
+
 impl Judgement {
+    /// What somebody who would use the model has to hear first; nothing when all is well.
+    #[must_use]
+    pub fn warnings(&self, model: &Model) -> Vec<String> {
+        let mut warnings = vec![];
+        let columns = model.columns.iter().filter(|column| column.standard_error.is_some()).count() as u64;
+        let events = model.provenance.events;
+        if events < EVENTS_A_COLUMN * columns {
+            warnings.push(format!(
+                "{events} people with the outcome are few for {columns} columns: risks of this model are unsteady and too spread. Use more \
+                 people, fewer features, or a model fitted elsewhere and recalibrated."
+            ));
+        }
+        if let Some(slope) = self.report.evaluation.calibration.calibration_slope.filter(|slope| *slope < LOW_SLOPE) {
+            warnings.push(format!(
+                "The calibration slope is {slope:.2}, well below 1: high risks are too high and low ones too low. Recalibrate before use."
+            ));
+        }
+        warnings
+    }
+
     /// What each data source adds, as a small table; empty when the design names no sources.
     #[must_use]
     pub fn sources_table(&self) -> String {
@@ -74,13 +99,11 @@ impl Judgement {
         }
         let mut text = format!("{:<40} {:>7} {:>7} {:>9} {:>7}\n", "data sources", "columns", "AUROC", "PPV 0.5%", "PPV 5%");
         for source in &self.sources {
-            let ppv = |fraction: f64| {
-                let top = source.evaluation.top.iter().find(|top| top.fraction == fraction);
-                top.and_then(|top| top.yielded.ppv).map_or("-".into(), |ppv| format!("{ppv:.3}"))
-            };
-            let auroc = source.evaluation.auroc.map_or("-".into(), |auroc| format!("{auroc:.3}"));
+            let figures = &source.figures;
+            let three = |value: Option<f64>| value.map_or("-".into(), |value| format!("{value:.3}"));
+            let [auroc, half, five] = [figures.auroc, figures.ppv_top_half_percent, figures.ppv_top_5_percent].map(three);
             // Writing to a string cannot fail.
-            let _ = writeln!(text, "{:<40} {:>7} {auroc:>7} {:>9} {:>7}", source.label, source.columns, ppv(0.005), ppv(0.05));
+            let _ = writeln!(text, "{:<40} {:>7} {auroc:>7} {half:>9} {five:>7}", figures.label, source.columns);
         }
         text
     }
@@ -120,8 +143,12 @@ pub fn train(
         say(&format!("judging {}", step.label));
         let nested = workshop.fit(fitted_at, &fit_people, |family| families.contains(&family))?;
         let columns = nested.columns.iter().filter(|column| column.standard_error.is_some()).count();
+        // Its feeds are not in the store: it would repeat the row before it.
+        if columns == sources.last().map_or(0, |source: &SourceValue| source.columns) {
+            continue;
+        }
         let evaluation = judge(store, &test_people, &test_people.risks(&nested))?;
-        sources.push(SourceValue { label: step.label.clone(), columns, evaluation });
+        sources.push(SourceValue { columns, figures: Comparison::of(&step.label, &evaluation) });
     }
     let facts = ValidationFacts {
         fitted_at,

@@ -7,6 +7,7 @@ use crate::events::store::Store;
 use crate::predict::design::{Design, LoadedDesign};
 use crate::predict::evaluate::Validation;
 use crate::predict::model::Model;
+use crate::runs::evaluate::relation;
 use crate::runs::fit::{FitContext, fit};
 use crate::runs::gather::{Gathered, gather};
 use crate::runs::table::Study;
@@ -77,17 +78,25 @@ impl Workshop<'_> {
     /// Sets up the test of a design whose `model` was fitted on `everyone` at `index`.
     pub(super) fn trial(&self, judging: Judging, model: &Model, index: Day, everyone: Rc<Gathered>) -> Result<Trial> {
         match judging {
-            Judging::LaterTest(later) => Ok(Trial {
-                tested: model.clone(),
-                fit_people: everyone,
-                fitted_at: index,
-                test_people: Rc::new(self.collect(later, &|_| true)?),
-                tested_at: later,
-                how: Validation::Temporal,
-                words: format!(
-                    "Temporal: the model itself, fitted at {index}, was tested on the people and outcomes of {later}."
-                ),
-            }),
+            Judging::LaterTest(later) => {
+                let how = relation(model, later, &model.provenance.data_hash, false)?;
+                let kind = if how == Validation::Temporal {
+                    "Temporal".to_owned()
+                } else {
+                    format!("Not a validation, as {later} lies less than {} days after the fit", self.design.horizon_days)
+                };
+                Ok(Trial {
+                    tested: model.clone(),
+                    fit_people: everyone,
+                    fitted_at: index,
+                    test_people: Rc::new(self.collect(later, &|_| true)?),
+                    tested_at: later,
+                    how,
+                    words: format!(
+                        "{kind}: the model itself, fitted at {index}, was tested on the people and outcomes of {later}."
+                    ),
+                })
+            }
             Judging::SplitSample => self.split(index, "")?,
             Judging::EarlierFit => {
                 let not_earlier = match self.earlier(index, &everyone)? {

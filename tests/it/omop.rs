@@ -27,3 +27,19 @@ fn the_sample_of_1130_people_loses_one_born_in_2099() {
     assert_eq!(summary.events["outpatients"], 29_181);
     assert_eq!(summary.latest_event["admissions"].max(summary.latest_event["outpatients"]), Day::from_ymd(2019, 1, 9));
 }
+
+#[test]
+fn a_death_after_the_day_taken_as_today_does_not_cost_the_person() {
+    let work = tempfile::tempdir().unwrap();
+    let folder = work.path().join("in");
+    std::fs::create_dir(&folder).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.join(name), text).unwrap();
+    write("person.csv", "person_id,gender_concept_id,year_of_birth\n1,8532,1950\n2,8507,1960\n");
+    write("death.csv", "person_id,death_date\n1,2024-05-05\n2,soon\n");
+    let mut options = ImportOptions::new(Day::from_ymd(2024, 3, 31).unwrap());
+    options.max_reject_percent = 50.0;
+    let summary = import(&mut Omop::default(), &folder, &work.path().join("store"), &options).unwrap();
+    assert_eq!((summary.persons, summary.conflicts.deaths_ahead), (2, 1));
+    let deaths = summary.files.iter().find(|file| file.file == "death.csv").unwrap();
+    assert_eq!((deaths.rows, deaths.set_aside, deaths.rejected), (2, 1, 1));
+}

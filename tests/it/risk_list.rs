@@ -240,6 +240,52 @@ fn a_feed_that_is_missing_is_not_a_zero() {
 }
 
 #[test]
+fn a_store_that_was_changed_is_refused() {
+    let folder = TempDir::new().unwrap();
+    let (store, out) = (folder.path().join("store"), folder.path().join("risks.csv"));
+    let generation = store.join("gen-000001");
+    fs::create_dir_all(&generation).unwrap();
+    fs::copy(SMALL.path("store/current"), store.join("current")).unwrap();
+    for entry in fs::read_dir(SMALL.path("store/gen-000001")).unwrap().map(Result::unwrap) {
+        fs::copy(entry.path(), generation.join(entry.file_name())).unwrap();
+    }
+    let (store, model) = (store.display().to_string(), SMALL.path("model"));
+    let out_text = out.display().to_string();
+    let score = ["score", "--store", &store, "--model", &model, "--index-date", "2025-06-30", "--out", &out_text];
+    ok(casefinder(&score));
+    fs::remove_file(&out).unwrap();
+
+    // One bit of the objections: somebody who objected could be on the list.
+    let objections = generation.join("objections.parquet");
+    let whole = fs::read(&objections).unwrap();
+    let mut flipped = whole.clone();
+    flipped[whole.len() / 3] ^= 1;
+    fs::write(&objections, flipped).unwrap();
+    let refused = failed(casefinder(&score), 11);
+    assert!(refused.contains("objections.parquet") && refused.contains("damaged"), "{refused}");
+    fs::write(&objections, whole).unwrap();
+
+    let inside = generation.join("risks.csv").display().to_string();
+    let into_store = ["score", "--store", &store, "--model", &model, "--index-date", "2025-06-30", "--out", &inside];
+    assert!(failed(casefinder(&into_store), 2).contains("lies in the store"));
+    fs::write(Path::new(&store).join("current"), "gen-000009\n").unwrap();
+    assert!(failed(casefinder(&score), 11).contains("not there"));
+    assert!(!out.exists());
+}
+
+#[test]
+#[cfg(unix)]
+fn a_pipe_in_place_of_a_table_does_not_hang() {
+    let folder = TempDir::new().unwrap();
+    fs::copy(SMALL.path("extract/persons.csv"), folder.path().join("persons.csv")).unwrap();
+    let pipe = folder.path().join("admissions.csv");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let (extract, store) = (folder.path().display().to_string(), folder.path().join("store").display().to_string());
+    let refused = failed(casefinder(&["import", &extract, "--store", &store]), 11);
+    assert!(refused.contains("admissions.csv") && refused.contains("pipe"), "{refused}");
+}
+
+#[test]
 fn a_feed_that_stops_early_is_no_year_without_admissions() {
     let folder = TempDir::new().unwrap();
     let (extract, store) = (folder.path().join("extract"), folder.path().join("store").display().to_string());
@@ -304,4 +350,23 @@ fn faults_have_their_exit_codes_and_change_nothing() {
         casefinder(&[&["train", "--store", &store, "--design", &design, "--out", &model_out][..], &at("2024-06-30")].concat());
     assert!(failed(bad, 10).contains("emergency_admission"), "says what is allowed");
     assert!(!out.exists() && !Path::new(&model_out).exists());
+}
+
+#[test]
+fn a_recalibrated_model_has_its_card() {
+    let folder = TempDir::new().unwrap();
+    let (store, model, out) = (SMALL.path("store"), SMALL.path("model"), folder.path().join("ours").display().to_string());
+    let base = ["--store", &store, "--model", &model, "--index-date", "2024-06-30"];
+    let after: Value =
+        serde_json::from_str(&ok(casefinder(&[&["recalibrate", "--out", &out, "--json"][..], &base].concat()))).unwrap();
+    assert_eq!(after["validation"], "apparent");
+    let card = fs::read_to_string(folder.path().join("ours/card.md")).unwrap();
+    for said in ["Recalibrated afterwards", "What recalibration changed", "before recalibration", "not on the index date"] {
+        assert!(card.contains(said), "{said}");
+    }
+    assert!(folder.path().join("ours/card.html").exists());
+    let judged = |more: &[&str]| casefinder(&[&["evaluate", "--json"][..], &base, more].concat());
+    let same: Value = serde_json::from_str(&ok(judged(&[]))).unwrap();
+    assert_eq!(same["validation"], "apparent");
+    assert!(failed(judged(&["--external"]), 2).contains("not of other places"));
 }

@@ -9,9 +9,11 @@ needs numpy, scipy, statsmodels and scikit-learn; prints what the tests hold as 
   (Dalal, Fowlkes and Hoadley, JASA 1989;84:945; facts, public domain).
 * table of counts: ours, so small that every number can be checked by hand.
 * grid: ours, from the formula below; no randomness.
+* separated: ours, from the formula below; a predictor that tells the classes apart, with a gap, and one of noise.
 """
 import numpy as np
 import scipy
+import scipy.optimize
 import scipy.special
 import sklearn
 import statsmodels
@@ -52,6 +54,52 @@ def firth(x, y, weight=None):
     return beta, np.sqrt(np.diag(inverse)), log_likelihood
 
 
+def separated(rows, gap, noise):
+    """`a` is above `gap` with the event and below `-gap` without; `b`, if wanted, tells nothing."""
+    row = np.arange(rows)
+    y = row * 29 % 64 < 24
+    a = np.where(y, 1.0, -1.0) * (gap + (row * 37 % 101) / 32)
+    return np.column_stack([a, (row * 53 % 97) / 64] if noise else [a]), y.astype(float)
+
+
+def firth_by_optimiser(x, y):
+    """Firth's fit without any step of ours: scipy climbs the penalised likelihood itself.
+
+    Simplex and Powell, from several starts; the last digits, where the value is flat, by the root of the score.
+    """
+    scale = x.std(axis=0)
+    full = np.column_stack([np.ones(len(y)), (x - x.mean(axis=0)) / scale])
+
+    def target(beta):
+        eta = full @ beta
+        log_p = -np.logaddexp(0, np.where(y > 0, -eta, eta))
+        small = np.exp(-np.abs(eta))
+        sign, half = np.linalg.slogdet((full.T * (small / (1 + small) ** 2)) @ full)
+        return -(log_p.sum() + 0.5 * half) if sign > 0 else np.inf
+
+    def score(beta):
+        eta = full @ beta
+        p = scipy.special.expit(eta)
+        w = p * scipy.special.expit(-eta)
+        leverage = w * np.einsum("ij,jk,ik->i", full, np.linalg.inv((full.T * w) @ full), full)
+        return full.T @ (y - p + leverage * (0.5 - p))
+
+    found = []
+    for slope in (1.0, 4.0, 10.0):
+        start = np.zeros(full.shape[1])
+        start[1] = slope
+        best = scipy.optimize.minimize(target, start, method="Nelder-Mead", options=dict(xatol=1e-9, fatol=1e-13, maxiter=20000))
+        best = scipy.optimize.minimize(target, best.x, method="Powell", options=dict(xtol=1e-10, ftol=1e-15, maxiter=20000))
+        # Where the penalised likelihood is flat to the last digit, its score still is not.
+        found.append(scipy.optimize.root(score, best.x, method="hybr", tol=1e-14).x)
+        assert target(found[-1]) <= best.fun + 1e-10
+    assert np.ptp(found, axis=0).max() < 1e-8, found
+    beta = min(found, key=target)
+    assert np.abs(score(beta)).max() < 1e-11
+    slopes = beta[1:] / scale
+    return np.concatenate([[beta[0] - slopes @ x.mean(axis=0)], slopes])
+
+
 def show(name, coefficients, errors, log_likelihood):
     rows = [", ".join(repr(float(value)) for value in values) for values in (coefficients, errors)]
     print(f"{name}\n  coefficients [{rows[0]}]\n  errors       [{rows[1]}]\n  log-likelihood {float(log_likelihood)!r}")
@@ -88,6 +136,13 @@ def main():
     log_likelihood = np.sum(y * np.log(p) + (1 - y) * np.log(1 - p))
     show("grid, ridge 2.5 (scikit-learn newton-cholesky, C = 1/2.5, x / sd; errors by numpy)",
          np.concatenate([[intercept], standardised / scale]), errors, log_likelihood)
+
+    print("separated, Firth (scipy on the penalised likelihood): rows, gap, noise, coefficients")
+    for rows in (200, 1000):
+        for gap in (0.2, 1.0, 5.0):
+            for noise in (False, True):
+                coefficients = [float(value) for value in firth_by_optimiser(*separated(rows, gap, noise))]
+                print(f"  ({rows}, {gap}, &{coefficients}),")
 
     print("two-sided p of a normal z (scipy.special.erfc)")
     for z in (0.5, 1.96, 2.9, 5.0, 12.0):

@@ -3,6 +3,7 @@
 use super::cells::{RowCells, in_order};
 use super::{Notes, System, Wrong, reason};
 use crate::domain::Day;
+use crate::domain::clinical_code::ADMISSION_METHODS;
 use crate::events::dictionary::CodeReader;
 use crate::events::extract::{ExtractRow, ExtractTable};
 use crate::events::layout::Table;
@@ -51,7 +52,9 @@ impl<'a> EventCheck<'a> {
             // People and practices were read before.
             ExtractTable::Persons | ExtractTable::Practices => Err(Wrong { column: 0, reason: reason::UNKNOWN_CATEGORY }),
         }?;
+        *self.notes.rows.entry(table).or_default() += 1;
         if let Some((day, early)) = self.recorded {
+            *self.notes.dated.entry(table).or_default() += 1;
             self.notes.recorded(table, day, early);
         }
         Ok(table)
@@ -89,6 +92,12 @@ impl<'a> EventCheck<'a> {
         self.codes.number(system, cell).map_err(|reason| Wrong { column, reason })
     }
 
+    /// Notes a code that was left out, and gives the number of no code.
+    fn left_out(&mut self, column: &'static str) -> u32 {
+        *self.notes.unreadable_codes.entry(column).or_default() += 1;
+        0
+    }
+
     fn admission(&mut self, cells: RowCells<'_>, record: &mut Record) -> Result<(), Wrong> {
         let happened = self.happened(cells, 2, 13)?;
         cells.required(1)?;
@@ -109,14 +118,18 @@ impl<'a> EventCheck<'a> {
             (8, System::DischargeDestination),
             (9, System::TreatmentFunction),
             (10, System::Provider),
-            (11, System::Icd10),
         ] {
             record.plain(self.code(cells, column, system)?);
         }
+        // A spell is not lost for a diagnosis that is no code: readmission and bed days do not need it. Nothing fails from here on.
+        record.plain(self.code(cells, 11, System::Icd10).unwrap_or_else(|_| self.left_out("admissions.primary_diagnosis")));
         let mut diagnoses = std::mem::take(&mut self.diagnoses);
         diagnoses.clear();
         for code in cells.cell(12).split(|&byte| byte == b';').map(<[u8]>::trim_ascii).filter(|code| !code.is_empty()) {
-            let number = self.codes.number(System::Icd10, code).map_err(|reason| Wrong { column: 12, reason })?;
+            let Ok(number) = self.codes.number(System::Icd10, code) else {
+                self.left_out("admissions.secondary_diagnoses");
+                continue;
+            };
             diagnoses.extend_from_slice(&number.to_le_bytes());
         }
         record.text(&diagnoses);
@@ -126,6 +139,8 @@ impl<'a> EventCheck<'a> {
         if !method.is_empty() && !destination.is_empty() && (method == b"4") != (destination == b"79") {
             self.notes.death_disagreements += 1;
         }
+        let known = ADMISSION_METHODS.iter().any(|known| known.as_bytes().eq_ignore_ascii_case(cells.cell(4)));
+        self.notes.unknown_methods += u64::from(!known);
         Ok(())
     }
 

@@ -2,16 +2,19 @@
 
 use super::cells::{RowCells, in_order};
 use super::{System, Wrong, reason};
+use crate::domain::hidden_debug;
 use crate::domain::{Day, NhsNumber, OdsCode};
 use crate::events::adapter::PeopleAre;
 use crate::events::dictionary::CodeReader;
 use crate::events::extract::ExtractRow;
 
+hidden_debug!(SourcePerson, PersonRow, Particulars);
+
 /// Nobody in an extract is older.
 const OLDEST_YEARS: i32 = 130;
 
 /// What a source calls somebody.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum SourcePerson {
     /// By NHS number.
     Number(NhsNumber),
@@ -30,17 +33,19 @@ impl SourcePerson {
 }
 
 /// A checked row of the persons file: one registration, with the person's particulars at the time. Codes are provisional.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct PersonRow {
     pub person: SourcePerson,
     pub practice_code: u32,
     pub registered_on: Day,
     pub deregistered_on: Option<Day>,
+    /// A death after the day taken as today was given, and left out.
+    pub death_ahead: bool,
     pub particulars: Particulars,
 }
 
 /// What is known of somebody.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(crate) struct Particulars {
     pub date_of_birth: Day,
     pub sex: u32,
@@ -93,7 +98,11 @@ impl<'a> PersonCheck<'a> {
         let registered_on = cells.day(4)?;
         let deregistered_on = cells.optional_day_maybe_ahead(5)?;
         in_order(registered_on, deregistered_on, 5, reason::LEFT_BEFORE_JOINED)?;
-        let died_on = cells.optional_day(6)?;
+        // A table of deaths of its own may run ahead of the day taken as today: its person is not at fault.
+        let (died_on, death_ahead) = match (self.people, cells.optional_day_maybe_ahead(6)?) {
+            (PeopleAre::SourceIds, Some(day)) if day > self.as_of => (None, true),
+            _ => (cells.optional_day(6)?, false),
+        };
         in_order(date_of_birth, died_on, 6, reason::DIED_BEFORE_BIRTH)?;
         let imd_decile = cells.optional_number_within(7, 1.0, 10.0)?;
         if imd_decile.is_some_and(|decile| decile.fract() != 0.0) {
@@ -109,6 +118,7 @@ impl<'a> PersonCheck<'a> {
             person,
             registered_on,
             deregistered_on,
+            death_ahead,
             particulars: Particulars {
                 date_of_birth,
                 sex: code(2, System::Sex, true)?,
@@ -133,5 +143,41 @@ impl<'a> PersonCheck<'a> {
         }
         let text = |column: usize| cells.text(column).map(Box::<str>::from);
         Ok(PracticeRow { code, texts: [text(1)?, text(2)?, text(3)?, text(4)?] })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn debug_output_shows_nobody() {
+        let particulars = Particulars {
+            date_of_birth: Day::from_number(-7777),
+            sex: 1,
+            imd_decile: None,
+            care_home: 1,
+            ethnicity: 0,
+            died_on: None,
+            usual_gp_code: 0,
+            given_name: "Canary".into(),
+            family_name: "Canary".into(),
+            postcode: "Canary".into(),
+        };
+        let row = PersonRow {
+            person: SourcePerson::Id("Canary".into()),
+            practice_code: 1,
+            registered_on: Day::from_number(0),
+            deregistered_on: None,
+            death_ahead: false,
+            particulars: particulars.clone(),
+        };
+        for (text, expected) in [
+            (format!("{:?}", row.person), "SourcePerson(hidden)"),
+            (format!("{row:?}"), "PersonRow(hidden)"),
+            (format!("{particulars:?}"), "Particulars(hidden)"),
+        ] {
+            assert_eq!(text, expected);
+        }
     }
 }

@@ -1,10 +1,13 @@
 //! Small facts by person, held while the rows that need them go by.
 
 use crate::domain::Day;
+use crate::domain::hidden_debug;
 use std::collections::{HashMap, HashSet};
 
+hidden_debug!(People, PersonDays);
+
 /// Source ids of people as small numbers, so that sets of days stay small.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct People {
     numbers: HashMap<Box<[u8]>, u32>,
 }
@@ -27,7 +30,7 @@ impl People {
 }
 
 /// Days on which something happened to people.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct PersonDays(HashSet<(u32, Day)>);
 
 impl PersonDays {

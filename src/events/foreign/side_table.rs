@@ -41,7 +41,8 @@ pub(crate) fn read(path: &Path, wanted: Wanted<'_>, mut row: impl FnMut(&[&[u8]]
 }
 
 /// Reads a whole CSV, CSV.gz or Parquet file: `bind` gets its header, `row` what `bind` made of it and the cells of every row.
-/// Damaged rows are passed over: the import reads the same file again and reports them. Vocabulary files may use tabs.
+/// Rows of another width than the header are passed over: files of the plan are read again by the import, which lists them;
+/// of vocabularies they are lost. Vocabulary files may use tabs.
 ///
 /// # Errors
 /// A data fault when the file cannot be read, and what `bind` finds.

@@ -11,9 +11,10 @@ use crate::events::dictionary::Dictionary;
 use crate::events::earlier::Earlier;
 use crate::events::generation::{Site, write_through};
 use crate::events::layout::Table;
-use crate::events::manifest::{FORMAT, Manifest, TableFacts};
+use crate::events::manifest::{FORMAT, FileFacts, Manifest, TableFacts};
 use crate::events::people::Roll;
 use crate::events::quality::{Conflicts, FileSummary, ImportSummary, RejectCount, thin_months};
+use crate::events::seal;
 use crate::events::spill::record::to_row;
 use crate::events::spill::{EARLIER, Spill};
 use crate::events::write::{
@@ -21,9 +22,13 @@ use crate::events::write::{
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 /// Numbers that begin with 9 are for synthetic and test data.
 const NOBODYS: u64 = 9_000_000_000;
+
+/// A feed has recorded dates when this share of a delivery's rows has one.
+const DATED_SHARE: f64 = 0.95;
 
 /// Everything that goes into the new generation.
 pub(super) struct Contents {
@@ -33,6 +38,8 @@ pub(super) struct Contents {
     pub shards: usize,
     pub notes: Notes,
     pub spill: Spill,
+    /// People whose death lay after the day taken as today.
+    pub deaths_ahead: u64,
 }
 
 /// Practices of the earlier store and the delivery; of one code the last row counts.
@@ -114,6 +121,11 @@ impl Contents {
             let delivered = reading.event_tables().any(|delivered| delivered == table);
             let recorded = self.notes.latest_recorded.get(&table).copied();
             let before = earlier.and_then(|earlier| earlier.facts(table));
+            let rows = self.notes.rows.get(&table).copied().unwrap_or(0);
+            let dated = self.notes.dated.get(&table).copied().unwrap_or(0);
+            let delivered_share = if rows == 0 { 0.0 } else { dated as f64 / rows as f64 };
+            let (earlier_rows, earlier_share) = before.map_or((0, 0.0), |before| (before.rows, before.recorded_share));
+            let all = (rows + earlier_rows).max(1) as f64;
             tables.insert(
                 table,
                 TableFacts {
@@ -122,8 +134,9 @@ impl Contents {
                     earliest_event: outcome.tally.earliest(),
                     latest_event: outcome.tally.latest(),
                     latest_recorded: recorded.max(before.and_then(|before| before.latest_recorded)),
+                    recorded_share: (dated as f64 + earlier_rows as f64 * earlier_share) / all,
                     // One delivery without recorded dates makes the feed one without.
-                    has_recorded_dates: (!delivered || recorded.is_some())
+                    has_recorded_dates: (!delivered || delivered_share >= DATED_SHARE)
                         && before.is_none_or(|before| before.rows == 0 || before.has_recorded_dates),
                 },
             );
@@ -135,6 +148,9 @@ impl Contents {
             let facts = TableFacts { rows: diagnoses.rows, row_groups: diagnoses.row_groups.clone(), ..admissions.clone() };
             tables.insert(Table::Diagnoses, facts);
         }
+        let last = summary.months.values().filter_map(|months| months.keys().next_back()).max().cloned().unwrap_or_default();
+        let thin = summary.months.iter().map(|(feed, months)| (feed.clone(), thin_months(months, &last)));
+        summary.thin_months = thin.filter(|(_, thin)| !thin.is_empty()).collect();
         reading.stop_if_too_many()?;
         written.push(write_codes(&folder, &codes, &code_rows)?);
 
@@ -145,6 +161,7 @@ impl Contents {
             people: self.roll.persons.len() as u32,
             data_date: Table::FEEDS.iter().filter_map(|feed| tables.get(feed)?.latest_event).max(),
             synthetic: self.is_synthetic(&reading.plan, earlier),
+            files: seals(&folder, &written)?,
             data_hash: data_hash(&mut written),
             tables,
         };
@@ -171,10 +188,6 @@ impl Contents {
         }
         let name = table.name().to_owned();
         let months = outcome.tally.months();
-        let thin = thin_months(&months);
-        if !thin.is_empty() {
-            summary.thin_months.insert(name.clone(), thin);
-        }
         summary.months.insert(name.clone(), months);
         if outcome.replaced > 0 {
             summary.replaced.insert(name.clone(), outcome.replaced);
@@ -201,7 +214,7 @@ impl Contents {
                 rejected,
                 set_aside: rows.set_aside,
             });
-            if !reading.gives_people(index) {
+            if !reading.gives_people(index) && !file.gives.is_empty() {
                 event_rows += rows.rows;
             }
         }
@@ -214,6 +227,12 @@ impl Contents {
         summary.future_dates = count(&[reason::FUTURE]);
         summary.duplicates = count(&[reason::DUPLICATE]);
         let unknown = count(&[reason::UNKNOWN_PERSON]);
+        if unknown > 0 {
+            summary.notes.push(format!(
+                "{unknown} rows are of people who are not in the store, perhaps since their own row was rejected; when those people are \
+                 delivered, deliver their events and objections again: without its objection somebody who objected could be scored"
+            ));
+        }
         summary.unknown_person_share = if event_rows == 0 { 0.0 } else { unknown as f64 / event_rows as f64 };
         summary.rejected = reading
             .rejects
@@ -229,6 +248,7 @@ impl Contents {
             summary.latest_recorded.insert(name.clone(), facts.and_then(|facts| facts.latest_recorded));
             match facts {
                 Some(facts) => {
+                    summary.recorded_share.insert(name.clone(), facts.recorded_share);
                     summary.has_recorded_dates.insert(name, facts.has_recorded_dates);
                 }
                 None => summary.feeds_missing.push(name),
@@ -238,6 +258,10 @@ impl Contents {
         summary.conflicts = Conflicts {
             people_with_two_births: conflicts.births,
             people_with_two_sexes: conflicts.sexes,
+            people_with_two_deaths: conflicts.deaths,
+            deaths_ahead: self.deaths_ahead,
+            unreadable_codes: self.notes.unreadable_codes.iter().map(|(&name, &count)| (name.to_owned(), count)).collect(),
+            unknown_admission_methods: self.notes.unknown_methods,
             people_with_overlapping_registrations: conflicts.overlapping_registrations,
             practices_without_a_row: self.practices_without_a_row(codes, numbers),
             discharge_death_disagreements: self.notes.death_disagreements,
@@ -255,6 +279,17 @@ impl Contents {
         let name = |provisional: &u32| codes.get(numbers.get(*provisional as usize).copied().unwrap_or(0)).1;
         used.iter().filter(|practice| !known.contains(name(practice))).count() as u64
     }
+}
+
+/// Seals of the files written, and of the identity file.
+fn seals(folder: &Path, written: &[Written]) -> Result<BTreeMap<String, FileFacts>> {
+    let mut seals = BTreeMap::from([(seal::IDENTITY.to_owned(), seal::facts(&folder.join(seal::IDENTITY))?)]);
+    for file in written {
+        let path = folder.join(&file.name);
+        let bytes = std::fs::metadata(&path).map_err(|error| Fault::file(&path, error))?.len();
+        seals.insert(file.name.clone(), FileFacts { bytes, blake3: file.hash.to_hex().to_string() });
+    }
+    Ok(seals)
 }
 
 /// BLAKE3 over names and checksums of the files, in the order of their names.

@@ -2,6 +2,7 @@
 //! good, then keep them.
 
 use crate::domain::Day;
+use crate::domain::hidden_debug;
 use crate::error::Result;
 use crate::events::adapter::PeopleAre;
 use crate::events::check::{EventCheck, Notes, PersonCheck, PersonRow, PracticeRow, Wrong};
@@ -11,6 +12,8 @@ use crate::events::layout::Table;
 use crate::events::people::People;
 use crate::events::spill::record::of_row;
 use crate::events::spill::{Buffers, Record, Spill};
+
+hidden_debug!(KeptPeople);
 
 /// Block and row that something came from.
 pub(super) type Origin = (u32, u32);
@@ -28,7 +31,7 @@ pub(super) trait Hand: Send {
 }
 
 /// Rows of people and practices of a block.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct KeptPeople {
     pub persons: Vec<(Origin, PersonRow)>,
     pub practices: Vec<(Origin, PracticeRow)>,
@@ -113,15 +116,15 @@ impl Hand for EventHand<'_> {
     }
 
     fn settle(&mut self, keep: bool) -> Result<()> {
-        let mut start = 0;
+        let (mut start, mut done) = (0, Ok(()));
         for (table, person, end) in self.held_records.drain(..) {
-            if keep {
-                self.buffers.add(table, person, &self.held[start..end])?;
+            if keep && done.is_ok() {
+                done = self.buffers.add(table, person, &self.held[start..end]);
             }
             start = end;
         }
         self.held.clear();
-        Ok(())
+        done
     }
 
     fn end_block(&mut self) {}

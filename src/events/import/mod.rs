@@ -44,8 +44,10 @@ pub fn import(adapter: &mut dyn Adapter, folder: &Path, store: &Path, options: &
     let mut reading = Reading::new(&*adapter, plan, options, &site.rejects())?;
     let result = run(&mut reading, earlier.as_ref(), &site, options);
     match result {
-        Ok(summary) => {
-            site.commit()?;
+        Ok(mut summary) => {
+            if let Some(fault) = site.commit()? {
+                summary.notes.push(format!("the new store is in force, but tidying up after it failed: {fault}"));
+            }
             Ok(summary)
         }
         Err(Stopped::Fault(fault)) => Err(fault),
@@ -105,6 +107,7 @@ fn run(
         PeopleAre::SourceIds => assign(rows.iter().filter_map(|(_, row)| row.person.id()), &known, taken)?,
     };
     let mut given: Vec<Given> = appended.map(|earlier| earlier.people(&dictionary)).transpose()?.unwrap_or_default();
+    let mut deaths_ahead = BTreeSet::new();
     for (origin, row) in rows {
         let (number, source_id) = match row.person {
             SourcePerson::Number(number) => (number, None),
@@ -113,6 +116,9 @@ fn run(
                 (number, Some(id))
             }
         };
+        if row.death_ahead {
+            deaths_ahead.insert(number);
+        }
         given.push(Given {
             number,
             source_id,
@@ -125,6 +131,13 @@ fn run(
     }
     let mut dropped = Vec::new();
     let roll = call_up(given, site.secret(), &mut dropped)?;
+    if roll.persons.is_empty() && !options.append {
+        return Err(Fault::Data(
+            "the persons files hold nobody that can be used; a store of nobody is not put in force (an --append may bring no people)"
+                .into(),
+        )
+        .into());
+    }
     reading.drop_rows(&mut dropped)?;
     let practices = finish::practices(practices, appended, &mut dropped)?;
     reading.drop_rows(&mut dropped)?;
@@ -155,6 +168,6 @@ fn run(
     drop(hands);
     reading.stop_if_too_many()?;
 
-    let written = finish::Contents { roll, practices, tables, shards, notes, spill };
+    let written = finish::Contents { roll, practices, tables, shards, notes, spill, deaths_ahead: deaths_ahead.len() as u64 };
     written.write(reading, dictionary, appended, site, options)
 }

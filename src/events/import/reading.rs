@@ -4,7 +4,7 @@ use super::hands::{Hand, Origin};
 use super::{ImportOptions, Stopped};
 use crate::error::{Fault, Result};
 use crate::events::adapter::{Adapter, Mapped, PeopleAre, Plan, RowMap};
-use crate::events::check::{Wrong, source_row};
+use crate::events::check::{Wrong, reason, source_row};
 use crate::events::extract::{ExtractRow, ExtractTable};
 use crate::events::layout::Table;
 use crate::events::read::{Block, Hands, open, pump};
@@ -144,12 +144,12 @@ impl<'a> Reading<'a> {
         self.rejects.add(file, label, first_row + u64::from(row) + 1, "", reason)
     }
 
-    /// Stops when a file has more rejects than allowed.
+    /// Stops when a file has more rejects than allowed. Duplicates of earlier rows do not count: what they say is there.
     pub(super) fn stop_if_too_many(&self) -> Result<(), Stopped> {
         for (index, file) in self.plan.files.iter().enumerate() {
-            let (rows, rejected) = (self.files[index].rows, self.rejects.of_file(index));
+            let (rows, rejected) = (self.files[index].rows, self.rejects.of_file(index) - self.rejects.duplicates_of_file(index));
             if rejected as f64 * 100.0 > self.options.max_reject_percent * rows as f64 {
-                let reasons = self.rejects.counts().iter().filter(|((of, _), _)| *of == index);
+                let reasons = self.rejects.counts().iter().filter(|((of, why), _)| *of == index && *why != reason::DUPLICATE);
                 let (first, count) =
                     reasons.max_by_key(|(_, count)| **count).map_or(("", 0), |((_, reason), count)| (*reason, *count));
                 return Err(Stopped::TooManyRejects(format!(
@@ -174,6 +174,10 @@ fn work<H: Hand>(map: &dyn RowMap, columns: usize, hand: &mut H, number: u32, bl
     let mut scratch = ExtractRow::default();
     let mut fault = None;
     block.for_each_row(&mut |cells| {
+        // After a fault (a full disk) the import stops; what is held is of no use, and must not grow.
+        if fault.is_some() {
+            return;
+        }
         let row = rows;
         rows += 1;
         if let Some((column, reason)) = source_row(cells, columns) {
@@ -202,7 +206,7 @@ fn work<H: Hand>(map: &dyn RowMap, columns: usize, hand: &mut H, number: u32, bl
             (Mapped::Emitted, None) => true,
         };
         if let Err(what) = hand.settle(keep) {
-            fault.get_or_insert(what);
+            fault = Some(what);
         }
     });
     let kept = hand.end_block();

@@ -224,7 +224,9 @@ impl BoundRule {
     fn one(&self, cells: &Cells<'_>, at: usize, made: &mut Vec<u8>) -> Result<(), Wrong> {
         let mut cell = self.full(cells, at);
         if let Some(take) = self.rule.take {
-            cell = cell.get(..take).unwrap_or(cell).trim_ascii();
+            // Characters, which are not bytes outside ASCII; text that is not UTF-8 is left for the checks to refuse.
+            let end = std::str::from_utf8(cell).ok().and_then(|text| text.char_indices().nth(take)).map(|(end, _)| end);
+            cell = end.map_or(cell, |end| &cell[..end]).trim_ascii();
         }
         if cell.is_empty() {
             return Ok(());

@@ -1,5 +1,6 @@
 //! People taken out of event files: many rows a person, which have to become one.
 
+use crate::domain::hidden_debug;
 use crate::error::Result;
 use crate::events::adapter::{Cells, Mapped, RowMap};
 use crate::events::extract::{ExtractRow, ExtractTable};
@@ -12,17 +13,18 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+hidden_debug!(MergedPerson, Merged);
+
 /// Everybody in the files that are merged.
 ///
 /// Files in the order of the plan, rows in the order of the file: of each cell the first that is not empty counts, so that a
 /// death in the last row is not lost; constants of the mapping ("unknown") count when no row has anything else. Of several dates of birth and of registration the earliest counts, since dates made of ages
 /// differ from row to row and no event may come before a birth.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Merged {
     people: HashMap<Box<[u8]>, MergedPerson>,
 }
 
-#[derive(Debug)]
 struct MergedPerson {
     /// Each cell, and whether a constant made it.
     cells: Vec<(Box<[u8]>, bool)>,

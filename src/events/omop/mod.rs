@@ -8,6 +8,7 @@ mod concepts;
 mod facts;
 mod notes;
 mod persons;
+mod side;
 mod visits;
 
 use crate::error::{Fault, Result};
@@ -43,15 +44,19 @@ enum Kind {
     Person,
     CareSite,
     Location,
+    /// `death` or `observation_period`, by columns: its facts were read with the plan; here its rows are counted.
+    Side(&'static [&'static str]),
     Visits,
     Clinical(ClinicalTable),
 }
 
 /// In the order of the plan: people, practices, events.
-const KINDS: [(&str, Kind); 9] = [
+const KINDS: [(&str, Kind); 11] = [
     ("person", Kind::Person),
     ("care_site", Kind::CareSite),
     ("location", Kind::Location),
+    ("death", Kind::Side(&["death_date"])),
+    ("observation_period", Kind::Side(&["observation_period_start_date", "observation_period_end_date"])),
     ("visit_occurrence", Kind::Visits),
     ("condition_occurrence", Kind::Clinical(ClinicalTable::Conditions)),
     ("procedure_occurrence", Kind::Clinical(ClinicalTable::Procedures)),
@@ -75,6 +80,7 @@ impl Adapter for Omop {
             let gives = match kind {
                 Kind::Person => vec![ExtractTable::Persons],
                 Kind::CareSite | Kind::Location => vec![ExtractTable::Practices],
+                Kind::Side(_) => Vec::new(),
                 Kind::Visits => facts.feeds(),
                 Kind::Clinical(table) => table.gives(),
             };
@@ -94,6 +100,7 @@ impl Adapter for Omop {
             Some(Kind::Person) => Box::new(persons::Persons::bind(&header, known)?),
             Some(Kind::CareSite) => Box::new(persons::Places::care_sites(&header, known)?),
             Some(Kind::Location) => Box::new(persons::Places::locations(&header, known)?),
+            Some(Kind::Side(dates)) => Box::new(side::Side::bind(&header, dates)?),
             Some(Kind::Visits) => Box::new(visits::Visits::bind(&header, known)?),
             Some(Kind::Clinical(table)) => Box::new(clinical::Clinical::bind(&header, table, known)?),
             None => return Err(Fault::Internal(format!("{}: not a file of the plan", file.label))),

@@ -1,6 +1,6 @@
 //! What a reader of the summary has to know about the approximations.
 
-const RULES: [&str; 10] = [
+const RULES: [&str; 11] = [
     "omop: a person's practice is the care site (C and its id), else the location (L and its id), else V81999 (not known)",
     "omop: somebody is registered from the start of each observation period, or from birth without one; the end of the last period is taken as the end of the data, not as leaving the list, so people stay registered; ends of earlier periods count",
     "omop: birth without a month is taken as 1 July, without a day as the 15th; care homes, deprivation and ethnicity are not known",
@@ -10,6 +10,7 @@ const RULES: [&str; 10] = [
     "omop: conditions, procedures and observations are GP events under the SNOMED CT code of the standard concept, else of the source concept; rows without one (concept 0) are set aside",
     "omop: measurements are brought to UK codes and units where readings.csv has the LOINC code and unit; those with SNOMED CT codes keep code and unit; the rest is set aside",
     "omop: drugs are brought to BNF sections by ingredient where medicines.csv has it, one item an exposure; influenza vaccines are GP events; other vaccines and the rest are set aside",
+    "omop: rows of death and observation_period are counted as set aside, because they go into the rows of people; those whose date cannot be read are rejected, and the person is kept",
     "omop: no recorded dates: event dates stand in",
 ];
 

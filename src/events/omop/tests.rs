@@ -42,6 +42,26 @@ fn people_get_births_practices_and_registrations() {
 }
 
 #[test]
+fn a_death_that_cannot_be_read_is_counted_and_its_person_kept() {
+    let folder = folder(&[
+        ("person.csv", PERSON),
+        ("death.csv", "person_id,death_date\n1,soon\n2,2020-02-03\n3,\n"),
+        (
+            "observation_period.csv",
+            "person_id,observation_period_start_date,observation_period_end_date\n1,2015-01-01,x\n2,2015-01-01,2016-01-01\n",
+        ),
+    ]);
+    let ran = run(&mut Omop::default(), folder.path()).unwrap();
+    assert_eq!(ran.of(Persons).len(), 3);
+    let rejected = |file: &str| {
+        let of = ran.mapped.iter().filter(|(label, _)| label == file);
+        of.filter(|(_, mapped)| matches!(mapped, crate::events::adapter::Mapped::Reject { .. })).count()
+    };
+    assert_eq!((rejected("death.csv"), ran.count("death.csv", SetAside)), (2, 1));
+    assert_eq!((rejected("observation_period.csv"), ran.count("observation_period.csv", SetAside)), (1, 1));
+}
+
+#[test]
 fn visits_become_feeds_and_stays_after_an_emergency_are_emergencies() {
     let folder = folder(&[
         ("person.csv", PERSON),

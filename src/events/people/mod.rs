@@ -6,13 +6,15 @@ mod source_id;
 pub(crate) use roll::{Given, Person, Registration, Roll, call_up};
 pub(crate) use source_id::{Numbers, assign};
 
+use crate::domain::hidden_debug;
 use crate::domain::{Day, NhsNumber};
 use crate::events::adapter::PeopleAre;
 use crate::events::check::reason;
 use crate::events::fast_hash::FastMap;
 
+hidden_debug!(People, Known);
+
 /// What checking an event needs to know of people.
-#[derive(Debug)]
 pub(crate) struct People {
     named_by: PeopleAre,
     /// By NHS number, or by a hash of the source's id. The birth lies beside the index because every event asks for both.
@@ -20,7 +22,7 @@ pub(crate) struct People {
 }
 
 /// A person's index and date of birth.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Known {
     pub index: u32,
     pub date_of_birth: Day,

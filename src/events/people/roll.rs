@@ -1,6 +1,7 @@
 //! From registrations to people.
 
 use super::{Known, People, id_hash};
+use crate::domain::hidden_debug;
 use crate::domain::person_key::PersonKey;
 use crate::domain::{Day, NhsNumber};
 use crate::error::{Fault, Result};
@@ -10,8 +11,10 @@ use crate::events::fast_hash::FastMap;
 use crate::events::spill::EARLIER;
 use std::collections::BTreeMap;
 
+hidden_debug!(Given, Person, Roll);
+
 /// A registration as given: by the delivery, or by the earlier store (block [`EARLIER`]).
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(crate) struct Given {
     pub number: NhsNumber,
     pub source_id: Option<Box<str>>,
@@ -24,7 +27,6 @@ pub(crate) struct Given {
 }
 
 /// A person in index order.
-#[derive(Debug)]
 pub(crate) struct Person {
     pub key: PersonKey,
     pub number: NhsNumber,
@@ -46,11 +48,11 @@ pub(crate) struct Registration {
 pub(crate) struct Conflicts {
     pub births: u64,
     pub sexes: u64,
+    pub deaths: u64,
     pub overlapping_registrations: u64,
 }
 
 /// Everyone, in the order of their keys; a person's index is the place here.
-#[derive(Debug)]
 pub(crate) struct Roll {
     pub persons: Vec<Person>,
     /// By person, then date.
@@ -62,7 +64,8 @@ pub(crate) struct Roll {
 pub(crate) type Dropped = ((u32, u32), &'static str);
 
 /// Makes people of registrations. Rows with one number, practice and date of registration are one registration, of which
-/// the last row given counts. Particulars are those of the latest registration.
+/// the last row given counts. Particulars are those of the
+/// latest registration, but for the death: the earliest on any of them.
 pub(crate) fn call_up(mut given: Vec<Given>, secret: &[u8; 32], dropped: &mut Vec<Dropped>) -> Result<Roll> {
     given.sort_unstable_by_key(|row| (row.number, row.registered_on, row.practice_code, row.origin));
     let mut conflicts = Conflicts::default();
@@ -70,6 +73,7 @@ pub(crate) fn call_up(mut given: Vec<Given>, secret: &[u8; 32], dropped: &mut Ve
     for rows in given.chunk_by(|a, b| a.number == b.number) {
         conflicts.births += u64::from(differ(rows, |row| row.particulars.date_of_birth.number() as u32));
         conflicts.sexes += u64::from(differ(rows, |row| row.particulars.sex));
+        conflicts.deaths += u64::from(two_deaths(rows));
         let kept: Vec<&Given> = rows
             .chunk_by(|a, b| (a.registered_on, a.practice_code) == (b.registered_on, b.practice_code))
             .filter_map(|same| last_given(same, dropped))
@@ -80,7 +84,7 @@ pub(crate) fn call_up(mut given: Vec<Given>, secret: &[u8; 32], dropped: &mut Ve
             key: PersonKey::of(latest.number, secret),
             number: latest.number,
             source_id: latest.source_id.clone(),
-            particulars: latest.particulars.clone(),
+            particulars: Particulars { died_on: died(&kept), ..latest.particulars.clone() },
         };
         let registrations = kept.iter().map(|row| Registration {
             person: 0,
@@ -125,6 +129,21 @@ fn last_given<'a>(same: &'a [Given], dropped: &mut Vec<Dropped>) -> Option<&'a G
 fn differ(rows: &[Given], of: impl Fn(&Given) -> u32) -> bool {
     let mut delivered = rows.iter().filter(|row| row.origin.0 != EARLIER).map(of);
     delivered.next().is_some_and(|first| delivered.any(|other| other != first))
+}
+
+/// The earliest death on any registration: the source may have closed an older one with it and not the latest. Deaths of the
+/// delivery correct those of the earlier store.
+fn died(kept: &[&Given]) -> Option<Day> {
+    let earliest = |earlier: bool| {
+        let rows = kept.iter().filter(|row| (row.origin.0 == EARLIER) == earlier);
+        rows.filter_map(|row| row.particulars.died_on).min()
+    };
+    earliest(false).or_else(|| earliest(true))
+}
+
+fn two_deaths(rows: &[Given]) -> bool {
+    let mut deaths = rows.iter().filter(|row| row.origin.0 != EARLIER).filter_map(|row| row.particulars.died_on);
+    deaths.next().is_some_and(|first| deaths.any(|other| other != first))
 }
 
 /// Whether somebody is on two lists at once; `kept` is in the order of registration.

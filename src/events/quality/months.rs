@@ -7,24 +7,27 @@ const THIN_SHARE: f64 = 0.1;
 /// Months looked at: long records thin out towards their beginning, which is no fault.
 const MONTHS_BACK: usize = 36;
 
-/// Months without rows, or with far fewer than usual, among the last three years of a feed; its first and last month, which may be
-/// cut, are left out.
-pub(crate) fn thin_months(months: &BTreeMap<String, u64>) -> Vec<String> {
-    let (Some((first, _)), Some((last, _))) = (months.first_key_value(), months.last_key_value()) else { return Vec::new() };
-    let mut month = last.clone();
-    let mut between = Vec::new();
-    while between.len() < MONTHS_BACK {
-        month = before(&month);
-        if month <= *first {
-            break;
-        }
-        between.push((month.clone(), months.get(&month).copied().unwrap_or(0)));
-    }
-    between.reverse();
-    let mut counts: Vec<u64> = between.iter().map(|&(_, count)| count).collect();
+/// Months without rows, or with far fewer than usual, among the last three years up to `last`, the last month of any feed: a feed
+/// that ends before the others shows. Its first month and `last` itself, which may be cut, are left out.
+pub(crate) fn thin_months(months: &BTreeMap<String, u64>, last: &str) -> Vec<String> {
+    let (Some((first, _)), Some((end, _))) = (months.first_key_value(), months.last_key_value()) else { return Vec::new() };
+    let between: Vec<(String, u64)> = months_up_to(months, last, MONTHS_BACK + 1)
+        .into_iter()
+        .filter(|(month, _)| month > first && month.as_str() < last)
+        .collect();
+    // What is usual is measured while the feed came.
+    let mut counts: Vec<u64> = between.iter().filter(|(month, _)| month <= end).map(|&(_, count)| count).collect();
     counts.sort_unstable();
     let usual = counts.get(counts.len() / 2).copied().unwrap_or(0) as f64;
     between.into_iter().filter(|&(_, count)| count == 0 || (count as f64) < usual * THIN_SHARE).map(|(month, _)| month).collect()
+}
+
+/// The `count` calendar months that end with `last`, those without rows too, earliest first.
+pub(super) fn months_up_to(months: &BTreeMap<String, u64>, last: &str, count: usize) -> Vec<(String, u64)> {
+    let all = std::iter::successors(Some(last.to_owned()), |month| Some(before(month)));
+    let mut shown: Vec<_> = all.take(count).map(|month| (months.get(&month).copied().unwrap_or(0), month)).collect();
+    shown.reverse();
+    shown.into_iter().map(|(rows, month)| (month, rows)).collect()
 }
 
 /// The month before `YYYY-MM`.
@@ -47,7 +50,15 @@ mod tests {
         months.insert("2024-01".into(), 5);
         months.insert("2023-04".into(), 99);
         months.remove("2023-07");
-        assert_eq!(thin_months(&months), ["2022-12", "2023-04", "2023-07"]);
-        assert_eq!(thin_months(&BTreeMap::new()), Vec::<String>::new());
+        assert_eq!(thin_months(&months, "2024-01"), ["2022-12", "2023-04", "2023-07"]);
+        assert_eq!(thin_months(&BTreeMap::new(), "2024-01"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_feed_that_ends_before_the_others_stands_out() {
+        let months: BTreeMap<String, u64> = (1..=6).map(|month| (format!("2023-{month:02}"), 1000)).collect();
+        assert_eq!(thin_months(&months, "2023-09"), ["2023-07", "2023-08"]);
+        let shown = months_up_to(&months, "2023-08", 3);
+        assert_eq!(shown, [("2023-06".into(), 1000), ("2023-07".into(), 0), ("2023-08".into(), 0)]);
     }
 }

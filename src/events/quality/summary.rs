@@ -28,6 +28,8 @@ pub struct ImportSummary {
     pub latest_event: BTreeMap<String, Option<Day>>,
     /// Latest recorded date by feed; null when the source has none.
     pub latest_recorded: BTreeMap<String, Option<Day>>,
+    /// Share of rows with a recorded date by feed.
+    pub recorded_share: BTreeMap<String, f64>,
     /// Whether the feed has recorded dates; without them a feature may know an event too early.
     pub has_recorded_dates: BTreeMap<String, bool>,
     /// Rejected rows by file and reason, most first.
@@ -86,6 +88,14 @@ pub struct Conflicts {
     pub people_with_two_births: u64,
     /// People with two sexes; likewise.
     pub people_with_two_sexes: u64,
+    /// People with two dates of death; the earliest counts.
+    pub people_with_two_deaths: u64,
+    /// People of sources with ids of their own whose death lay after `as_of`: the death was left out.
+    pub deaths_ahead: u64,
+    /// Codes that may be empty and could not be read, by table and column: the code was left out, the row kept.
+    pub unreadable_codes: BTreeMap<String, u64>,
+    /// Admissions by a method that is no code of the data dictionary; they do not count as emergencies.
+    pub unknown_admission_methods: u64,
     /// People on two lists at once.
     pub people_with_overlapping_registrations: u64,
     /// Practices that people are registered with and the practices file lacks.

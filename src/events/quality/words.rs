@@ -1,6 +1,7 @@
 //! The summary as a data manager reads it.
 
 use super::ImportSummary;
+use super::months::months_up_to;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter, Result};
 
@@ -70,7 +71,12 @@ impl ImportSummary {
                 days.get(feed).copied().flatten().map_or_else(|| "-".to_owned(), |day: crate::domain::Day| day.to_string())
             };
             let recorded = if self.has_recorded_dates.get(feed) == Some(&false) && rows > 0 {
-                "no recorded dates: event dates stand in".to_owned()
+                match self.recorded_share.get(feed) {
+                    Some(&share) if share > 0.0 => {
+                        format!("recorded dates in {:.1} % of rows: event dates stand in", share * 100.0)
+                    }
+                    _ => "no recorded dates: event dates stand in".to_owned(),
+                }
             } else {
                 day(&self.latest_recorded)
             };
@@ -84,11 +90,16 @@ impl ImportSummary {
 
     fn months(&self, f: &mut Formatter<'_>) -> Result {
         writeln!(f, "\nRows by month, the last {MONTHS_SHOWN}")?;
+        let last = self.months.values().filter_map(|months| months.keys().next_back()).max().cloned().unwrap_or_default();
         for (feed, months) in &self.months {
-            let skipped = months.len().saturating_sub(MONTHS_SHOWN);
-            let shown: Vec<String> =
-                months.iter().skip(skipped).map(|(month, rows)| format!("{month} {}", grouped(*rows))).collect();
-            writeln!(f, "  {feed}: {}", if shown.is_empty() { "none".to_owned() } else { shown.join(", ") })?;
+            let shown: Vec<String> = months_up_to(months, &last, MONTHS_SHOWN)
+                .iter()
+                .map(|(month, rows)| format!("{month} {}", grouped(*rows)))
+                .collect();
+            writeln!(f, "  {feed}: {}", if months.is_empty() { "none".to_owned() } else { shown.join(", ") })?;
+        }
+        if !last.is_empty() {
+            writeln!(f, "  {last} may be cut short")?;
         }
         for (feed, months) in &self.thin_months {
             writeln!(f, "  ! {feed}: no rows, or far fewer than usual, in {}", months.join(", "))?;
@@ -102,6 +113,12 @@ impl ImportSummary {
         let lines = [
             (conflicts.people_with_two_births, "people with two dates of birth (that of the latest registration counts)"),
             (conflicts.people_with_two_sexes, "people with two sexes (that of the latest registration counts)"),
+            (conflicts.people_with_two_deaths, "people with two dates of death (the earliest counts)"),
+            (conflicts.deaths_ahead, "people whose death lies after the day taken as today (the death was left out)"),
+            (
+                conflicts.unknown_admission_methods,
+                "admissions by a method outside the data dictionary (not counted as emergencies)",
+            ),
             (conflicts.people_with_overlapping_registrations, "people on two practice lists at once"),
             (conflicts.practices_without_a_row, "practices with people but no row in the practices file"),
             (sum(&conflicts.events_after_death), "events after the person's death"),
@@ -109,11 +126,14 @@ impl ImportSummary {
             (sum(&conflicts.recorded_before_event), "rows recorded before they happened"),
             (conflicts.discharge_death_disagreements, "admissions whose discharge method and destination disagree about death"),
         ];
-        if lines.iter().any(|(count, _)| *count > 0) {
+        if lines.iter().any(|(count, _)| *count > 0) || !conflicts.unreadable_codes.is_empty() {
             writeln!(f, "\nKept, but contradictory")?;
         }
         for (count, what) in lines.into_iter().filter(|(count, _)| *count > 0) {
             writeln!(f, "  {:>13}  {what}", grouped(count))?;
+        }
+        for (column, &count) in &conflicts.unreadable_codes {
+            writeln!(f, "  {:>13}  codes of {column} that cannot be read (left out; the rows are kept)", grouped(count))?;
         }
         Ok(())
     }

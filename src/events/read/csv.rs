@@ -1,5 +1,6 @@
 //! CSV and CSV.gz, cut into blocks at row ends.
 
+use super::quoted::{Quoted, follow, line_end};
 use super::{Block, Blocks};
 use crate::error::{Fault, Result};
 use flate2::read::MultiGzDecoder;
@@ -119,7 +120,7 @@ struct Scan {
     open_quote: bool,
 }
 
-/// Follows quotes as the CSV reader does: one opens a cell only at the cell's start; inside, two stand for one.
+/// Follows quotes as `rows` does: one opens a cell only at the cell's start; inside, two stand for one; a stray one spoils its line.
 fn scan(text: &[u8]) -> Scan {
     if memchr::memchr(b'"', text).is_none() {
         return Scan { last_row_end: memchr::memrchr(b'\n', text).map(|at| at + 1), open_quote: false };
@@ -129,18 +130,18 @@ fn scan(text: &[u8]) -> Scan {
     let mut cell_start = true;
     while at < text.len() {
         if cell_start && text[at] == b'"' {
-            at += 1;
-            loop {
-                let Some(quote) = memchr::memchr(b'"', &text[at..]) else {
-                    return Scan { last_row_end, open_quote: true };
-                };
-                at += quote + 1;
-                if text.get(at) != Some(&b'"') {
-                    break;
+            match follow(text, at) {
+                Quoted::Closed(end, _) => {
+                    at = end + 1;
+                    cell_start = false;
                 }
-                at += 1;
+                Quoted::Stray => {
+                    let Some(end) = line_end(text, at) else { break };
+                    at = end;
+                    last_row_end = Some(at);
+                }
+                Quoted::Open => return Scan { last_row_end, open_quote: true },
             }
-            cell_start = false;
             continue;
         }
         let Some(end) = memchr::memchr3(b',', b'\n', b'\r', &text[at..]) else { break };
@@ -170,7 +171,7 @@ mod tests {
         assert_eq!(ends("x\na,\"say \"\"hi\"\"\n\"\nb"), (Some(18), false));
         // A quote inside an unquoted cell is a character like any other.
         assert_eq!(ends("5\" nail,b\nc\"\n"), (Some(13), false));
-        // After a closing quote the cell goes on unquoted.
+        // A closing quote in the middle of a cell is stray: the line is a row, a bad one.
         assert_eq!(ends("\"a\"b\"\nc\n"), (Some(8), false));
     }
 }

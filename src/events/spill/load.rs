@@ -1,13 +1,15 @@
 //! A shard's records back in memory, ready to sort.
 
 use super::record::Shape;
+use crate::domain::hidden_debug;
 use crate::error::{Fault, Result};
 use crate::events::layout::Table;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+hidden_debug!(ShardRows);
+
 /// The records of a shard of one table, or of a part of it; every record is `shape.words` words long.
-#[derive(Debug)]
 pub(crate) struct ShardRows {
     pub shape: Shape,
     pub words: Vec<u32>,

@@ -10,6 +10,7 @@ use load::Loading;
 pub(crate) use load::ShardRows;
 pub(crate) use record::{EARLIER, Record};
 
+use crate::domain::hidden_debug;
 use crate::error::{Fault, Result};
 use crate::events::layout::{SHARD_PEOPLE, Table};
 use crate::events::read::lock;
@@ -19,6 +20,8 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+
+hidden_debug!(Buffers<'_>);
 
 /// A buffer is flushed when it is longer than this.
 const BUFFER_BYTES: usize = 64 << 10;
@@ -114,7 +117,6 @@ fn path(folder: &Path, table: Table) -> PathBuf {
 }
 
 /// One thread's buffers: by table, by shard.
-#[derive(Debug)]
 pub(crate) struct Buffers<'a> {
     spill: &'a Spill,
     tables: BTreeMap<Table, Vec<Vec<u8>>>,

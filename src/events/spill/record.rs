@@ -6,7 +6,10 @@
 //! A text is one word (its length while spilled, its rank among the shard's texts once loaded), its bytes follow the words.
 
 use crate::domain::Day;
+use crate::domain::hidden_debug;
 use crate::events::layout::{Kind, Table};
+
+hidden_debug!(Record);
 
 /// Turns the sign bit, so that unsigned comparison orders signed days.
 const SIGN: u32 = 1 << 31;
@@ -99,7 +102,7 @@ impl Shape {
 }
 
 /// A record being made, to be filled in the order of the columns.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(crate) struct Record {
     words: Vec<u32>,
     bytes: Vec<u8>,

@@ -3,8 +3,8 @@
 use super::benchmarks::Benchmark;
 use super::numbers::can_be_told;
 use crate::domain::Day;
-use crate::predict::calibrate::Recalibration;
 use crate::predict::evaluate::{Evaluation, Validation};
+use crate::predict::model::Recalibrated;
 use serde::{Deserialize, Serialize};
 
 /// Everything on a card.
@@ -20,7 +20,9 @@ pub struct CardInput {
     pub made_on: Day,
     /// Whether the people it was fitted or tested on are synthetic: puts a plain warning at the top.
     pub synthetic: bool,
-    /// Index date it was fitted at.
+    /// Index date that the model itself was fitted at.
+    pub model_index_date: Day,
+    /// Index date of the fit that was tested.
     pub fit_index_date: Day,
     /// Index date it was tested at.
     pub test_index_date: Day,
@@ -45,7 +47,7 @@ pub struct CardInput {
     /// Features by family, with coefficients.
     pub families: Vec<CardFamily>,
     /// Recalibration that is part of the model.
-    pub recalibration: Option<Recalibration>,
+    pub recalibration: Option<Recalibrated>,
     /// What the model does when something is missing.
     pub missing_rule: String,
     /// Feeds it can use, those not delivered too.
@@ -93,7 +95,7 @@ pub struct CardFamily {
 pub struct CardFeature {
     /// Name of the column.
     pub name: String,
-    /// Its words in the design: `{n} emergency {admission|admissions} in the last 30 days`.
+    /// What a greater value means more of, and what was done to the number: "emergency admissions in the last 30 days (at most 5)".
     pub words: String,
     /// Change in log odds for one unit of the column.
     pub coefficient: f64,
@@ -129,6 +131,10 @@ pub struct Comparison {
     pub average_precision: Option<f64>,
     /// Scaled Brier score.
     pub scaled_brier: Option<f64>,
+    /// Events observed over expected.
+    pub observed_expected: Option<f64>,
+    /// Calibration slope.
+    pub calibration_slope: Option<f64>,
     /// PPV among the top 0.5%.
     pub ppv_top_half_percent: Option<f64>,
     /// PPV among the top 5%.
@@ -149,6 +155,8 @@ impl Comparison {
             auroc_ci95: evaluation.auroc_ci95,
             average_precision: evaluation.average_precision,
             scaled_brier: evaluation.scaled_brier,
+            observed_expected: evaluation.calibration.observed_expected,
+            calibration_slope: evaluation.calibration.calibration_slope,
             ppv_top_half_percent: ppv(0.005),
             ppv_top_5_percent: ppv(0.05),
         }

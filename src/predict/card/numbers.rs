@@ -78,24 +78,6 @@ pub(super) fn can_be_told(yielded: &Yield) -> bool {
     enough(yielded.events, yielded.flagged)
 }
 
-/// Words of a design without their number: "emergency admissions in the last 30 days".
-pub(super) fn in_words(template: &str) -> String {
-    let mut words = String::new();
-    let mut rest = template;
-    while let Some((before, after)) = rest.split_once('{') {
-        words.push_str(before);
-        let (inside, after) = after.split_once('}').unwrap_or((after, ""));
-        match inside.split_once('|') {
-            Some((_, many)) => words.push_str(many),
-            None if words.is_empty() => {}
-            None => words.push('n'),
-        }
-        rest = after;
-    }
-    words.push_str(rest);
-    words.trim().to_owned()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -106,15 +88,5 @@ mod tests {
         assert_eq!([0, 1, 9, 10].map(people), ["0", FEW, FEW, "10"]);
         assert_eq!([-0.004, -0.25, 1.0].map(|value| decimal(value, 2)), ["0.00", "−0.25", "1.00"]);
         assert_eq!([0.005, 0.01, 0.2].map(share_label), ["0.5%", "1%", "20%"]);
-    }
-
-    #[test]
-    fn words_lose_their_number() {
-        assert_eq!(
-            in_words("{n} emergency {admission|admissions} in the last 30 days"),
-            "emergency admissions in the last 30 days"
-        );
-        assert_eq!(in_words("aged {n}"), "aged n");
-        assert_eq!(in_words("lives in a care home"), "lives in a care home");
     }
 }

@@ -20,7 +20,7 @@ pub(super) fn population(input: &CardInput) -> Section {
             "Fitting and testing",
             &["", "Index date", "Outcome to", "People", "With the event", "Event rate"],
             vec![
-                row("Fitted on", input.fit_index_date, input.fit_people, input.fit_events),
+                row("The fit that was tested", input.fit_index_date, input.fit_people, input.fit_events),
                 row("Tested on", input.test_index_date, test.n, test.events),
             ],
         ))

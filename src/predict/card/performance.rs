@@ -163,8 +163,8 @@ pub(super) fn subgroups(input: &CardInput) -> Section {
         return section;
     }
     section = section.text(
-        "Top 5% is of all people together. Groups of few people or few events are withheld; when only one is, the next smallest goes \
-         with it, so that it cannot be worked out. “few” stands where fewer than ten people are behind a figure. A difference between \
+        "Top 5% is of all people together. Small groups are taken together where that makes them big enough, and else withheld; the \
+         smallest group shown then keeps its counts to itself, so that theirs cannot be worked out. “few” stands where fewer than ten people are behind a figure. A difference between \
          groups may be chance: read the intervals.",
     );
     for division in &input.evaluation.subgroups {
@@ -190,6 +190,9 @@ fn division_table(division: &Division) -> Table {
     Table::of_numbers(&format!("By {}", division.name), &head, rows).folded_beyond(LONG)
 }
 
+/// Stands where a count would give away that of a small group.
+const UNCOUNTED: &str = "withheld";
+
 /// A share, or that it is of too few.
 fn of_enough(share: Option<f64>) -> String {
     share.map_or_else(|| "few".to_owned(), |share| percent(share, 1))
@@ -202,17 +205,18 @@ fn group_row(group: &Group) -> Vec<String> {
         }
         GroupFigures::Shown(m) => {
             let c = &m.calibration;
+            let top = |share| if m.n.is_some() { of_enough(share) } else { UNCOUNTED.to_owned() };
             vec![
                 group.label.clone(),
-                whole(m.n),
-                whole(m.events),
+                m.n.map_or_else(|| UNCOUNTED.to_owned(), whole),
+                m.events.map_or_else(|| UNCOUNTED.to_owned(), whole),
                 with_interval(m.auroc, m.auroc_ci95, 3),
                 with_interval(c.observed_expected, c.observed_expected_ci95, 2),
                 maybe(c.calibration_intercept, 2),
                 maybe(c.calibration_slope, 2),
-                of_enough(m.share_in_top_5_percent),
-                of_enough(m.ppv_in_top_5_percent),
-                of_enough(m.sensitivity_in_top_5_percent),
+                top(m.share_in_top_5_percent),
+                top(m.ppv_in_top_5_percent),
+                top(m.sensitivity_in_top_5_percent),
             ]
         }
     }

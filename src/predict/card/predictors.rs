@@ -2,7 +2,7 @@
 
 use super::document::{Section, Table};
 use super::input::{CardFeature, CardInput};
-use super::numbers::{decimal, in_words, whole};
+use super::numbers::{decimal, people, whole};
 
 /// Features named before the full lists.
 const STRONGEST: usize = 15;
@@ -27,11 +27,14 @@ pub(super) fn model(input: &CardInput) -> Section {
         input.families.len(),
         decimal(input.intercept, 4)
     ));
-    if let Some(recalibration) = input.recalibration {
+    if let Some(after) = &input.recalibration {
         section = section.text(format!(
-            "Recalibrated afterwards: log odds = {} + {} × log odds of the fit.",
-            decimal(recalibration.intercept, 4),
-            decimal(recalibration.slope, 4)
+            "Recalibrated afterwards on {} people of {} and their outcomes (data {}): log odds = {} + {} × log odds of the fit.",
+            people(after.people),
+            after.index_date,
+            after.data_hash,
+            decimal(after.change.intercept, 4),
+            decimal(after.change.slope, 4)
         ));
     }
     section = section
@@ -59,5 +62,5 @@ fn effect(feature: &CardFeature) -> f64 {
 }
 
 fn row(feature: &CardFeature) -> Vec<String> {
-    vec![feature.name.clone(), in_words(&feature.words), decimal(feature.coefficient, 4), decimal(effect(feature), 3)]
+    vec![feature.name.clone(), feature.words.clone(), decimal(feature.coefficient, 4), decimal(effect(feature), 3)]
 }

@@ -45,6 +45,7 @@ fn input() -> CardInput {
         title: "Combined & tested".into(),
         made_on: day("2025-05-06"),
         synthetic: true,
+        model_index_date: day("2022-04-01"),
         fit_index_date: day("2022-04-01"),
         test_index_date: day("2023-04-01"),
         validation: Validation::Temporal,
@@ -59,8 +60,8 @@ fn input() -> CardInput {
         families: vec![CardFamily {
             name: "hospital".into(),
             features: vec![
-                feature("emergency_0_30", "{n} emergency {admission|admissions} in the last 30 days", 0.75),
-                feature("elective", "{n} planned {stay|stays}", -0.125),
+                feature("emergency_0_30", "emergency admissions in the last 30 days (at most 5)", 0.75),
+                feature("elective", "planned stays", -0.125),
             ],
         }],
         recalibration: None,

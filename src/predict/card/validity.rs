@@ -40,7 +40,8 @@ pub(super) fn using(input: &CardInput) -> Section {
 }
 
 pub(super) fn added_value(input: &CardInput) -> Section {
-    let section = Section::new("added-value", "What each source adds");
+    let title = if input.recalibration.is_some() { "What recalibration changed" } else { "What each source adds" };
+    let section = Section::new("added-value", title);
     if input.comparisons.is_empty() {
         return section;
     }
@@ -50,6 +51,8 @@ pub(super) fn added_value(input: &CardInput) -> Section {
             with_interval(row.auroc, row.auroc_ci95, 3),
             maybe(row.average_precision, 3),
             maybe(row.scaled_brier, 3),
+            maybe(row.observed_expected, 2),
+            maybe(row.calibration_slope, 2),
             maybe_percent(row.ppv_top_half_percent),
             maybe_percent(row.ppv_top_5_percent),
         ]
@@ -57,7 +60,16 @@ pub(super) fn added_value(input: &CardInput) -> Section {
     section.text("All rows are of the same people, dates and outcome, so they can be compared with one another.").table(
         Table::of_numbers(
             "Models on the same people",
-            &["Model", "AUROC (95% interval)", "Average precision", "Scaled Brier", "PPV, top 0.5%", "PPV, top 5%"],
+            &[
+                "Model",
+                "AUROC (95% interval)",
+                "Average precision",
+                "Scaled Brier",
+                "Observed / expected",
+                "Slope",
+                "PPV, top 0.5%",
+                "PPV, top 5%",
+            ],
             rows.collect(),
         ),
     )
@@ -86,7 +98,8 @@ pub(super) fn provenance(input: &CardInput) -> Section {
         vec![
             row("Model", format!("{}, version {}", input.model_id, input.model_version)),
             row("Card made on", input.made_on.to_string()),
-            row("Fitted at index date", input.fit_index_date.to_string()),
+            row("The model itself was fitted at index date", input.model_index_date.to_string()),
+            row("The fit that was tested, at index date", input.fit_index_date.to_string()),
             row("Tested at index date", input.test_index_date.to_string()),
             row("Data reach to", input.data_until.to_string()),
             row("Hash of the data fitted on", input.data_hash.clone()),

@@ -7,7 +7,6 @@ mod calibration;
 mod decision;
 pub mod discrimination;
 mod figures;
-mod groups;
 mod interval;
 mod ranking;
 mod report;
@@ -109,7 +108,7 @@ pub fn evaluate(sample: &Sample<'_>, options: &EvaluateOptions) -> Result<Evalua
         n,
         events,
         event_rate,
-        mean_risk: calibration.expected / n as f64,
+        mean_risk: calibration.expected.unwrap_or_default() / n as f64,
         auroc: auroc.map(|auroc| auroc.value),
         auroc_ci95: auroc.map(|auroc| auroc.ci95),
         auroc_standard_error: auroc.map(|auroc| auroc.standard_error),

@@ -17,6 +17,10 @@ pub enum Validation {
     External,
     /// Tested on the people it was fitted on: flatters the model.
     Apparent,
+    /// Tested at a later index date, but before the outcomes of the fit had all happened: flatters the model.
+    Overlapping,
+    /// Tested at an earlier index date than it was fitted at: flatters the model.
+    Earlier,
 }
 
 /// An [`Evaluation`] that says what it is of.
@@ -52,6 +56,10 @@ impl Validation {
             Self::SplitSample => "split-sample validation: fitted on some people, tested on others at the same index date",
             Self::External => "external validation: tested on people of other places",
             Self::Apparent => "apparent performance: tested on the people it was fitted on, which flatters it",
+            Self::Overlapping => "not a validation: the outcome windows of fit and test overlap, which flatters it",
+            Self::Earlier => {
+                "not a validation: tested before it was fitted, on outcomes that the fit may have seen, which flatters it"
+            }
         }
     }
 }

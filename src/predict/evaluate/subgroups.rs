@@ -1,6 +1,6 @@
 //! The same questions for each practice, age band, sex, deprivation fifth and ethnicity.
 
-use super::calibration::Calibration;
+use super::calibration::{Calibration, to_decimals};
 use super::discrimination::{auroc_of_tied, tied};
 use super::interval::{proportion, wilson};
 use super::ranking::{Member, Ranking};
@@ -31,22 +31,22 @@ pub struct Group {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum GroupFigures {
-    /// Enough people and events.
-    Shown(Box<GroupMeasures>),
-    /// Too few, or another part could be worked out from this one.
+    /// Too few. First, as a file is read by the first that fits, and any fits measures that may all be null.
     Withheld {
         /// Why, in words.
         withheld: String,
     },
+    /// Enough people and events.
+    Shown(Box<GroupMeasures>),
 }
 
 /// How the model does in a part of the people.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct GroupMeasures {
-    /// People.
-    pub n: u64,
-    /// People with the event.
-    pub events: u64,
+    /// People; none where a small group could be worked out from it. Then every figure is rounded, and what is left of the top 5% withheld.
+    pub n: Option<u64>,
+    /// People with the event; withheld with `n`.
+    pub events: Option<u64>,
     /// AUROC within the part.
     pub auroc: Option<f64>,
     /// `DeLong`'s 95% interval.
@@ -69,18 +69,31 @@ pub(super) fn divide(ranking: &Ranking, subgroup: &Subgroup, options: &EvaluateO
     for member in &ranking.members[..ranking.share(0.05)] {
         in_top[member.position as usize] = true;
     }
-    let dealt = ranking.deal(&subgroup.of, subgroup.labels.len());
-    let parts: Vec<(&String, &Vec<Member>)> = subgroup.labels.iter().zip(&dealt).filter(|(_, part)| !part.is_empty()).collect();
-    let withheld = withhold(&parts.iter().map(|(_, part)| count(part)).collect::<Vec<_>>(), options);
+    let mut parts: Vec<(String, Vec<Member>)> =
+        std::iter::zip(&subgroup.labels, ranking.deal(&subgroup.of, subgroup.labels.len()))
+            .filter(|(_, part)| !part.is_empty())
+            .map(|(label, part)| (label.clone(), part))
+            .collect();
+    pool(&mut parts, options);
+    let counts: Vec<(u64, u64)> = parts.iter().map(|(_, part)| count(part)).collect();
+    let reasons: Vec<Option<String>> = counts.iter().map(|&counts| too_few(counts, options)).collect();
+    // What is withheld, taken together, could be had by subtraction from the total: so the smallest group shown keeps its counts to itself.
+    let uncounted = if reasons.iter().any(Option::is_some) {
+        (0..parts.len()).filter(|&at| reasons[at].is_none()).min_by_key(|&at| counts[at])
+    } else {
+        None
+    };
     let groups = parts
-        .par_iter()
-        .zip(&withheld)
-        .map(|(&(label, part), reason)| {
+        .into_par_iter()
+        .zip(reasons)
+        .enumerate()
+        .map(|(at, ((label, part), reason))| {
             let figures = match reason {
-                Some(reason) => GroupFigures::Withheld { withheld: reason.clone() },
-                None => GroupFigures::Shown(Box::new(measure(part, &in_top, options))),
+                Some(withheld) => GroupFigures::Withheld { withheld },
+                None if uncounted == Some(at) => GroupFigures::Shown(Box::new(measure(&part, &in_top, options).without_counts())),
+                None => GroupFigures::Shown(Box::new(measure(&part, &in_top, options))),
             };
-            Group { label: label.clone(), figures }
+            Group { label, figures }
         })
         .collect();
     Division { name: subgroup.name.clone(), groups }
@@ -91,30 +104,54 @@ fn count(part: &[Member]) -> (u64, u64) {
     (part.len() as u64, part.iter().filter(|member| member.outcome).count() as u64)
 }
 
-/// Why each part is withheld, if it is. A lone withheld part could be had by subtraction from the total, so the
-/// smallest of the others goes with it.
-fn withhold(parts: &[(u64, u64)], options: &EvaluateOptions) -> Vec<Option<String>> {
-    let mut reasons: Vec<Option<String>> = parts
-        .iter()
-        .map(|&(n, events)| {
-            if n < options.fewest_people {
-                Some(format!("fewer than {} people", options.fewest_people))
-            } else if events < options.fewest_events {
-                Some(format!("fewer than {} events", options.fewest_events))
-            } else if n - events < options.fewest_events {
-                Some(format!("fewer than {} people without the event", options.fewest_events))
-            } else {
-                None
-            }
-        })
-        .collect();
-    if reasons.iter().flatten().count() == 1 {
-        let next = (0..parts.len()).filter(|&i| reasons[i].is_none()).min_by_key(|&i| parts[i]);
-        if let Some(next) = next {
-            reasons[next] = Some("another group could be worked out from it".into());
+/// Why a part is withheld, if it is.
+fn too_few((n, events): (u64, u64), options: &EvaluateOptions) -> Option<String> {
+    if n < options.fewest_people {
+        Some(format!("fewer than {} people", options.fewest_people))
+    } else if events < options.fewest_events {
+        Some(format!("fewer than {} events", options.fewest_events))
+    } else if n - events < options.fewest_events {
+        Some(format!("fewer than {} people without the event", options.fewest_events))
+    } else {
+        None
+    }
+}
+
+/// Makes one part of the small parts, last in order, when together they are big enough to be shown.
+fn pool(parts: &mut Vec<(String, Vec<Member>)>, options: &EvaluateOptions) {
+    let small = |part: &[Member]| too_few(count(part), options).is_some();
+    let few: Vec<&(String, Vec<Member>)> = parts.iter().filter(|(_, part)| small(part)).collect();
+    let names: Vec<&str> = few.iter().map(|(label, _)| label.as_str()).collect();
+    let label = match names.len() {
+        0 | 1 => return,
+        2..=4 => format!("other or not known ({})", names.join(", ")),
+        many => format!("other or not known ({many} small groups)"),
+    };
+    let mut pooled: Vec<Member> = few.iter().flat_map(|(_, part)| part).copied().collect();
+    if small(&pooled) {
+        return;
+    }
+    // Measures read people in the order of the ranking.
+    pooled.sort_unstable_by(|a, b| b.risk.total_cmp(&a.risk).then(a.position.cmp(&b.position)));
+    parts.retain(|(_, part)| !small(part));
+    parts.push((label, pooled));
+}
+
+impl GroupMeasures {
+    /// How well the model does, without what people and events could be worked out from.
+    fn without_counts(self) -> Self {
+        Self {
+            n: None,
+            events: None,
+            auroc: self.auroc.map(|auroc| to_decimals(auroc, 3)),
+            auroc_ci95: self.auroc_ci95.map(|ci95| ci95.map(|auroc| to_decimals(auroc, 3))),
+            calibration: self.calibration.coarse(),
+            share_in_top_5_percent: None,
+            ppv_in_top_5_percent: None,
+            ppv_in_top_5_percent_ci95: None,
+            sensitivity_in_top_5_percent: None,
         }
     }
-    reasons
 }
 
 fn measure(part: &[Member], in_top: &[bool], options: &EvaluateOptions) -> GroupMeasures {
@@ -124,8 +161,8 @@ fn measure(part: &[Member], in_top: &[bool], options: &EvaluateOptions) -> Group
     let (flagged, found) = count(&top);
     let tellable = flagged >= options.fewest_events && found >= options.fewest_events;
     GroupMeasures {
-        n,
-        events,
+        n: Some(n),
+        events: Some(events),
         auroc: auroc.map(|auroc| auroc.value),
         auroc_ci95: auroc.map(|auroc| auroc.ci95),
         calibration: Calibration::of(part),

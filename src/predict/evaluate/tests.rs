@@ -258,16 +258,40 @@ fn small_groups_are_withheld_and_cannot_be_worked_out() {
     let (people, by) = three_groups(3);
     let judged = evaluate(&people.sample(&[by]), &EvaluateOptions::default()).unwrap();
     let groups = &judged.subgroups[0].groups;
-    let reasons: Vec<Option<&str>> = groups
-        .iter()
-        .map(|group| match &group.figures {
-            GroupFigures::Withheld { withheld } => Some(withheld.as_str()),
-            GroupFigures::Shown(_) => None,
-        })
-        .collect();
-    assert_eq!(reasons, [None, Some("another group could be worked out from it"), Some("fewer than 10 events")]);
+    let [GroupFigures::Shown(a), GroupFigures::Shown(b), GroupFigures::Withheld { .. }] = [0, 1, 2].map(|at| &groups[at].figures)
+    else {
+        panic!("{groups:?}")
+    };
+    assert_eq!((a.n, a.events), (Some(100), Some(20)));
+    // Less b would be a + c, and a is known: b keeps its counts, and what they follow from, to itself.
+    assert_eq!((b.n, b.events, b.calibration.expected), (None, None, None));
+    assert_eq!((b.share_in_top_5_percent, b.sensitivity_in_top_5_percent), (None, None));
+    let auroc = b.auroc.unwrap();
+    assert!((0.0..=1.0).contains(&auroc) && (auroc * 1000.0 - (auroc * 1000.0).round()).abs() < 1e-9);
+    assert!(b.calibration.observed_expected.is_some() && b.calibration.calibration_slope.is_some());
     let json = serde_json::to_value(groups).unwrap();
     assert_eq!(json[2], serde_json::json!({"label": "c", "withheld": "fewer than 10 events"}));
+}
+
+#[test]
+fn small_groups_are_pooled_when_that_makes_them_big_enough() {
+    // Each of the four parts that b is cut into has 25 people.
+    let (people, by) = three_groups(30);
+    let of = by.of.iter().enumerate().map(|(i, &group)| if group == 1 { 3 + (i % 4) as u16 } else { group }).collect();
+    let labels = ["a", "b", "c", "p", "q", "r", "s"].map(String::from).to_vec();
+    let judged = evaluate(&people.sample(&[Subgroup { labels, of, ..by }]), &EvaluateOptions::default()).unwrap();
+    let groups = &judged.subgroups[0].groups;
+    let labels: Vec<&str> = groups.iter().map(|group| group.label.as_str()).collect();
+    assert_eq!(labels, ["a", "c", "other or not known (p, q, r, s)"]);
+    let counts = groups.iter().map(|group| match &group.figures {
+        GroupFigures::Shown(shown) => (shown.n, shown.events),
+        GroupFigures::Withheld { .. } => panic!("withheld"),
+    });
+    assert!(counts.eq([(Some(100), Some(20)), (Some(100), Some(30)), (Some(100), Some(12))]));
+    let GroupFigures::Shown(pooled) = &groups[2].figures else { panic!("withheld") };
+    let alone =
+        People { risks: people.risks[100..200].into(), outcomes: people.outcomes[100..200].into(), recent: vec![false; 100] };
+    assert_eq!(pooled.auroc, alone.judged().auroc);
 }
 
 #[test]
@@ -277,7 +301,7 @@ fn a_group_is_judged_as_if_alone() {
     let alone = People { risks: people.risks[..100].into(), outcomes: people.outcomes[..100].into(), recent: vec![false; 100] };
     let alone = alone.judged();
     let GroupFigures::Shown(group) = &judged.subgroups[0].groups[0].figures else { panic!("withheld") };
-    assert_eq!((group.n, group.events, group.auroc, group.auroc_ci95), (100, 20, alone.auroc, alone.auroc_ci95));
+    assert_eq!((group.n, group.events, group.auroc, group.auroc_ci95), (Some(100), Some(20), alone.auroc, alone.auroc_ci95));
     // The same sums in another order: rounding aside.
     assert_relative_eq!(
         group.calibration.calibration_slope.unwrap(),

@@ -37,6 +37,12 @@ pub enum LogisticError {
         /// Everybody had it.
         all_events: bool,
     },
+    /// Weights that leave no row.
+    #[error("every weight is 0: no row is left to fit to")]
+    NoWeight,
+    /// Offsets after which the predictors have nothing left to say.
+    #[error("the offsets are so far apart that they settle every row's outcome: check that they are log odds")]
+    Offsets,
     /// Too few rows to tell the predictors apart.
     #[error(
         "{predictors} predictors need more than {rows} rows: leave some out, from `{column}` on, or fit with a ridge penalty"

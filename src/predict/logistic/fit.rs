@@ -37,10 +37,10 @@ impl LogisticValidParams {
         }
         let problem = Problem { matrix, observed: *observed, scaling: &scaling, stride: 1 };
         let mut start = vec![0.0; problem.parameters()];
-        start[0] = (totals.events / (totals.n - totals.events)).ln();
+        start[0] = totals.log_odds() - observed.mean_offset(totals);
         let search = Search {
             ridge: self.ridge,
-            max_iterations: self.max_iterations,
+            max_iterations: self.max_iterations(),
             tolerance: self.tolerance,
             settled: newton::SETTLED,
             same_information: same_information(matrix.rows()),
@@ -68,12 +68,13 @@ impl LogisticValidParams {
         let problem = Problem { matrix: &matrix, observed: *observed, scaling: &scaling, stride: 1 };
         let search = Search {
             ridge: 0.0,
-            max_iterations: self.max_iterations,
+            max_iterations: self.max_iterations(),
             tolerance: self.tolerance,
             settled: newton::SETTLED,
             same_information: newton::SAME_INFORMATION,
         };
-        let optimum = newton::maximise(&problem, vec![0.0], search).map_err(|stop| explain(&problem, stop))?;
+        let optimum = newton::maximise(&problem, vec![totals.log_odds() - observed.mean_offset(totals)], search)
+            .map_err(|stop| explain(&problem, stop))?;
         Ok(optimum.log_likelihood)
     }
 
@@ -138,6 +139,7 @@ fn explain(problem: &Problem<'_>, stop: Stop) -> LogisticError {
                     .map(|(parameter, _)| name(parameter))
                     .collect(),
             },
+            None if problem.observed.offset.is_some() => LogisticError::Offsets,
             None => LogisticError::NotConverged { iterations: 0, column: name(seen.column) },
         },
     }

@@ -29,6 +29,7 @@ mod observations;
 mod params;
 mod problem;
 mod scaling;
+mod secant;
 mod separation;
 mod traits;
 mod warm_start;

@@ -23,7 +23,7 @@ const OLD_INFORMATION_DOES: f64 = 1e-3;
 /// the likelihood: this is what separation looks like.
 pub(super) const SETTLED: f64 = 1e-4;
 /// A change of the linear predictor so small that it may be rounding, if it does not shrink from step to step.
-const MAY_BE_ROUNDING: f64 = 1e-7;
+pub(super) const MAY_BE_ROUNDING: f64 = 1e-7;
 /// Steps after which a fit that has not settled is looked at for separation.
 const PATIENCE: usize = 8;
 const MOST_HALVINGS: usize = 40;
@@ -170,7 +170,7 @@ pub(super) fn maximise(problem: &Problem<'_>, mut beta: Vec<f64>, search: Search
             break;
         }
         let renew = known.should_renew(&size, last_rms, iteration, search.same_information);
-        let Some(next) = halve_until_better(&beta, &step, current.value, |candidate| {
+        let Some(next) = halve_until_better(&beta, &step, current.value, 0.0, |candidate| {
             let next = Penalised::at(problem, candidate, search.ridge, renew);
             (next.value, next)
         }) else {
@@ -210,18 +210,20 @@ impl Known {
     }
 }
 
-/// Takes the step, or half of it, or a quarter, ... until the target does not fall.
+/// Takes the step, or half of it, or a quarter, ... until the target does not fall, but rises by at least
+/// `least_rise` a full step.
 pub(super) fn halve_until_better<E>(
     beta: &[f64],
     step: &[f64],
     target: f64,
+    least_rise: f64,
     mut evaluate: impl FnMut(&[f64]) -> (f64, E),
 ) -> Option<(Vec<f64>, E)> {
     let mut share = 1.0;
     for _ in 0..MOST_HALVINGS {
         let candidate: Vec<f64> = beta.iter().zip(step).map(|(value, change)| value + share * change).collect();
         let (value, evaluation) = evaluate(&candidate);
-        if value >= target - ROUNDING * (1.0 + target.abs()) {
+        if value >= target + share * least_rise - ROUNDING * (1.0 + target.abs()) {
             return Some((candidate, evaluation));
         }
         share /= 2.0;

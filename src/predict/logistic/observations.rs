@@ -38,6 +38,12 @@ impl<'a> Observations<'a> {
         self.weights.map_or(1.0, |weights| weights[row])
     }
 
+    /// Mean of the offsets over the rows with weight.
+    pub(super) fn mean_offset(&self, totals: Totals) -> f64 {
+        let offset = self.offset.unwrap_or_default().iter().enumerate();
+        offset.map(|(row, offset)| offset * (self.weight(row) / totals.n)).sum()
+    }
+
     pub(super) fn check(&self, rows: usize) -> Result<Totals, LogisticError> {
         let fault = |message: &str| Err(LogisticError::Observations(message.to_owned()));
         if self.events.len() != rows
@@ -59,6 +65,9 @@ impl<'a> Observations<'a> {
             totals.n += weight;
             totals.events += if event { weight } else { 0.0 };
         }
+        if totals.rows == 0 && rows > 0 {
+            return Err(LogisticError::NoWeight);
+        }
         if totals.events > 0.0 && totals.events < totals.n {
             Ok(totals)
         } else {
@@ -76,4 +85,11 @@ pub(super) struct Totals {
     pub n: f64,
     /// Sum of the weights of events.
     pub events: f64,
+}
+
+impl Totals {
+    /// Of an event, in all rows together.
+    pub(super) fn log_odds(self) -> f64 {
+        (self.events / (self.n - self.events)).ln()
+    }
 }

@@ -34,9 +34,20 @@ pub enum InvalidParams {
 pub struct LogisticValidParams {
     pub(super) ridge: f64,
     pub(super) firth: bool,
-    pub(super) max_iterations: usize,
+    max_iterations: Option<usize>,
     pub(super) tolerance: f64,
     pub(super) constants: Constants,
+}
+
+/// Steps of Newton's method: more than enough unless something is wrong.
+const NEWTON_STEPS: usize = 100;
+/// Firth's fit takes more steps, and separated data are what it is for.
+const FIRTH_STEPS: usize = 1000;
+
+impl LogisticValidParams {
+    pub(super) fn max_iterations(&self) -> usize {
+        self.max_iterations.unwrap_or(if self.firth { FIRTH_STEPS } else { NEWTON_STEPS })
+    }
 }
 
 /// Options of a logistic fit, to be checked with [`ParamGuard`].
@@ -50,10 +61,16 @@ impl Default for LogisticParams {
 }
 
 impl LogisticParams {
-    /// Maximum likelihood, at most 100 iterations, tolerance 1e-8.
+    /// Maximum likelihood, tolerance 1e-8.
     #[must_use]
     pub fn new() -> Self {
-        Self(LogisticValidParams { ridge: 0.0, firth: false, max_iterations: 100, tolerance: 1e-8, constants: Constants::Refuse })
+        Self(LogisticValidParams {
+            ridge: 0.0,
+            firth: false,
+            max_iterations: None,
+            tolerance: 1e-8,
+            constants: Constants::Refuse,
+        })
     }
 
     /// Ridge penalty `lambda`: maximises log-likelihood - lambda/2 x the sum of the squared coefficients of the
@@ -73,10 +90,10 @@ impl LogisticParams {
         self
     }
 
-    /// Most Newton steps before the fit is given up.
+    /// Most steps before the fit is given up: 100 unless set, 1000 with Firth's correction.
     #[must_use]
     pub fn max_iterations(mut self, iterations: usize) -> Self {
-        self.0.max_iterations = iterations;
+        self.0.max_iterations = Some(iterations);
         self
     }
 
@@ -108,7 +125,7 @@ impl ParamGuard for LogisticParams {
             Err(InvalidParams::FirthWithRidge)
         } else if !(params.tolerance > 0.0 && params.tolerance < 1.0) {
             Err(InvalidParams::Tolerance)
-        } else if params.max_iterations == 0 {
+        } else if params.max_iterations == Some(0) {
             Err(InvalidParams::Iterations)
         } else {
             Ok(params)

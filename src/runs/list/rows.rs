@@ -1,6 +1,7 @@
 //! What a row of the risk list says.
 
 use crate::domain::PersonKey;
+use crate::domain::hidden_debug;
 use crate::error::Result;
 use crate::events::identity::Identity;
 use crate::events::store::Store;
@@ -9,6 +10,8 @@ use crate::predict::model::Model;
 use crate::runs::score::{REASONS, ScoreRun};
 use crate::stratify::rank::{ADULT_AGE, Ranked};
 use std::borrow::Cow;
+
+hidden_debug!(Cell<'_>);
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,7 +23,7 @@ pub(super) enum Kind {
 }
 
 /// A cell of the list.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub(super) enum Cell<'a> {
     Text(Cow<'a, str>),
     Whole(u64),

@@ -19,7 +19,7 @@ pub struct Summary {
     pub model_is_synthetic: bool,
     /// The day on which people were looked at.
     pub index_date: Day,
-    /// Latest event in the store.
+    /// The day that all feeds of the model reach.
     pub data_date: Option<Day>,
     /// People scored.
     pub scored: u64,
@@ -59,7 +59,10 @@ impl Summary {
 impl fmt::Display for Summary {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let data_date = self.data_date.map_or_else(|| "none".into(), |day| day.to_string());
-        writeln!(f, "Risk list of {} (index date), data up to {data_date}", self.index_date)?;
+        writeln!(f, "Risk list of {} (index date); all feeds of the model reach {data_date}", self.index_date)?;
+        if self.data_date.is_some_and(|day| day.plus_days(92) < self.index_date) {
+            writeln!(f, "OLD DATA: what happened since counts as nothing; the list is not fit for choosing people.")?;
+        }
         writeln!(f, "Model {} {}", self.model_id, self.model_version)?;
         if self.model_is_synthetic {
             writeln!(f, "The model was fitted on SYNTHETIC people: for demonstration, not for care.")?;

@@ -43,16 +43,16 @@ fn empty_files() {
 }
 
 #[test]
-fn nobody_is_a_population_too() {
-    let delivery = Delivery::empty().file("persons.csv", PERSONS).file("gp_events.csv", GP_EVENTS);
-    let summary = delivery.import().unwrap();
-    assert_eq!((summary.persons, delivery.rows(Table::Persons).len()), (0, 0));
-    let everybody = delivery
-        .without("persons.csv")
-        .without("gp_events.csv")
-        .file("persons.csv", PERSONS.to_owned() + &format!("{},1950-06-15,female,Y00001,2010-01-01,,,5,false\n", nhs(1)));
-    everybody.import_with(|options| options.append = true).unwrap();
-    assert_eq!((everybody.rows(Table::Persons).len(), everybody.rows(Table::GpEvents).len()), (1, 0));
+fn nobody_is_no_population() {
+    refused(&Delivery::empty().file("persons.csv", PERSONS).file("gp_events.csv", GP_EVENTS), "hold nobody");
+    let delivery = Delivery::new();
+    delivery.import().unwrap();
+    let before = delivery.rows(Table::Persons);
+    let delivery = delivery.file("persons.csv", PERSONS);
+    assert_eq!(delivery.import().unwrap_err().exit_code(), 11);
+    assert_eq!(delivery.rows(Table::Persons), before, "the store is as it was");
+    delivery.import_with(|options| options.append = true).unwrap();
+    assert_eq!(delivery.rows(Table::Persons), before, "a later delivery may bring nobody new");
 }
 
 #[test]

@@ -81,8 +81,6 @@ fn admissions() {
             "3,admitted_on,event before birth",
             "4,admitted_on,date lies after the day taken as today",
             "5,admission_method,not a code of its system",
-            "6,primary_diagnosis,not a code of its system",
-            "7,secondary_diagnoses,not a code of its system",
             "8,spell_id,required cell is empty",
             "9,nhs_number,person is not in the persons file",
             "10,discharged_on,date lies after the day taken as today",
@@ -250,4 +248,43 @@ fn of_one_spell_the_last_row_counts() {
     let spells: Vec<String> =
         delivery.rows(Table::Admissions).iter().map(|row| row.split('|').skip(2).take(4).collect::<Vec<_>>().join(" ")).collect();
     assert_eq!(spells, [" 2023-01-01 1 S2", "2023-01-05 2023-01-01 2 S1"]);
+}
+
+#[test]
+fn an_earlier_registration_tells_of_a_death_too() {
+    let ann = nhs(1);
+    let row = |from: &str, died: &str| format!("{ann},1950-06-15,female,Y00001,{from},,{died},5,false\n");
+    let text = format!("{PERSONS}{}{}", row("2010-01-01", "2023-01-05"), row("2015-01-01", ""));
+    let delivery = Delivery::empty().file("persons.csv", text);
+    assert_eq!(delivery.import().unwrap().conflicts.people_with_two_deaths, 0);
+    assert!(delivery.rows(Table::Persons)[0].contains("2023-01-05"));
+}
+
+#[test]
+fn what_is_odd_about_an_admission_is_counted_and_the_spell_kept() {
+    let ann = nhs(1);
+    let text = format!("{ADMISSIONS}{ann},1,2023-02-01,,ZZ,,,,,,,heart,E119;?\n");
+    let delivery = Delivery::new().file("admissions.csv", text).file("admisions.csv", "x\n").file("notes.CSV", "x\n");
+    let summary = delivery.import_with(|_| {}).unwrap();
+    assert_eq!((summary.events["admissions"], summary.conflicts.unknown_admission_methods), (1, 1));
+    let codes: Vec<_> = summary.conflicts.unreadable_codes.into_iter().collect();
+    assert_eq!(codes, [("admissions.primary_diagnosis".into(), 1), ("admissions.secondary_diagnoses".into(), 1)]);
+    assert!(delivery.rows(Table::Diagnoses)[0].contains("E119"));
+    assert!(["admisions.csv", "notes.CSV"].iter().all(|file| summary.notes.iter().any(|note| note.contains(file))));
+}
+
+#[test]
+fn duplicates_alone_do_not_stop_an_import() {
+    let row = format!("{},2023-01-01,0205051R0\n", nhs(1));
+    let delivery = Delivery::new().file("prescriptions.csv", format!("{PRESCRIPTIONS}{row}{row}"));
+    let summary = delivery.import_with(|_| {}).unwrap();
+    assert_eq!((summary.duplicates, summary.events["prescriptions"]), (1, 1));
+}
+
+#[test]
+fn one_recorded_date_does_not_make_a_feed_dated() {
+    let row = |day: u32, recorded: &str| format!("{},2023-01-{day:02},snomed,73211009,,,{recorded}\n", nhs(1));
+    let text = format!("{GP_EVENTS}{}{}", row(1, "2023-01-02"), row(2, ""));
+    let summary = Delivery::new().file("gp_events.csv", text).import().unwrap();
+    assert_eq!((summary.recorded_share["gp_events"], summary.has_recorded_dates["gp_events"]), (0.5, false));
 }

@@ -51,7 +51,7 @@ fn json_says_what_the_contract_says() {
         summary["feeds_missing"],
         json!(["emergency_care", "outpatients", "gp_events", "community_contacts", "social_care"])
     );
-    assert_eq!(summary["thin_months"], json!({"prescriptions": ["2023-03"]}));
+    assert_eq!(summary["thin_months"], json!({"admissions": ["2023-03", "2023-04", "2023-05"], "prescriptions": ["2023-03"]}));
     assert_eq!(summary["months"]["prescriptions"]["2023-06"], 1);
     for (count, expected) in [("nhs_number_failures", 1), ("future_dates", 1), ("duplicates", 1)] {
         assert_eq!(summary[count], expected, "{count}");

@@ -153,6 +153,39 @@ fn firth_adds_one_half_to_each_cell() {
     }
 }
 
+/// `separated` in the script: complete separation with a gap, alone and beside a column of noise. Expected is what
+/// scipy's optimisers make of the penalised likelihood.
+#[test]
+fn firth_under_complete_separation() {
+    let expected: [(u32, f64, &[f64]); 12] = [
+        (200, 0.2, &[-0.156_808_423_733_886_93, 9.447_603_004_361_92]),
+        (200, 0.2, &[-0.355_543_307_734_326_4, 8.372_130_918_714_653, 0.401_043_119_491_870_6]),
+        (200, 1.0, &[-0.172_213_326_686_536_44, 3.018_412_670_931_694_3]),
+        (200, 1.0, &[-1.028_252_987_960_254_7, 2.651_424_221_123_11, 1.245_951_224_707_743_3]),
+        (200, 5.0, &[-0.204_877_987_030_066_54, 0.845_114_041_758_097_9]),
+        (200, 5.0, &[-1.978_167_218_263_834_1, 0.728_260_232_101_313_2, 2.222_456_226_772_944_6]),
+        (1000, 0.2, &[-0.106_686_731_135_981_82, 15.858_706_570_338_422]),
+        (1000, 0.2, &[-0.251_379_473_053_480_85, 14.418_489_778_285_96, 0.402_262_250_493_012_84]),
+        (1000, 1.0, &[-0.208_429_143_277_764_52, 4.308_223_084_528_32]),
+        (1000, 1.0, &[-0.324_844_345_187_805_6, 3.997_579_815_480_114_5, 0.422_414_211_189_548_47]),
+        (1000, 5.0, &[-0.243_129_130_573_833_45, 1.118_261_666_686_318]),
+        (1000, 5.0, &[-0.342_742_869_398_539_04, 1.049_933_562_734_329_1, 0.422_538_065_272_812_3]),
+    ];
+    for (rows, gap, coefficients) in expected {
+        let outcomes: Vec<bool> = (0..rows).map(|row| row * 29 % 64 < 24).collect();
+        let side = |row: u32| if outcomes[row as usize] { 1.0 } else { -1.0 };
+        let apart: Vec<f64> = (0..rows).map(|row| side(row) * (gap + f64::from(row * 37 % 101) / 32.0)).collect();
+        let noise: Vec<f64> = (0..rows).map(|row| f64::from(row * 53 % 97) / 64.0).collect();
+        let columns: [&[f64]; 2] = [&apart, &noise];
+        let matrix = matrix(&columns[..coefficients.len() - 1]);
+        let fit = fit(LogisticParams::new().firth(true), &matrix, &Observations::new(&outcomes)).unwrap();
+        for (found, expected) in std::iter::once(&fit.intercept).chain(&fit.coefficients).zip(coefficients) {
+            assert_abs_diff_eq!(found, expected, epsilon = 1e-7);
+        }
+        assert!(fit.iterations <= 50, "{rows} rows, gap {gap}: {} iterations", fit.iterations);
+    }
+}
+
 /// Exposed with and without the event, then the unexposed, as weighted rows.
 fn table_fit(params: LogisticParams, counts: [f64; 4]) -> LogisticFit {
     let events = events(&[1, 0, 1, 0]);

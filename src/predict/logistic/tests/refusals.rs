@@ -6,7 +6,7 @@ use crate::predict::logistic::{Constants, InvalidParams, LogisticError, Logistic
 use crate::predict::matrix::DesignMatrix;
 use approx::{assert_abs_diff_eq, assert_relative_eq};
 use linfa::ParamGuard;
-use ndarray::Axis;
+use ndarray::{Array2, Axis};
 
 fn refused(columns: &[&[f64]], outcomes: &[u8]) -> LogisticError {
     fit(LogisticParams::new(), &matrix(columns), &Observations::new(&events(outcomes))).unwrap_err()
@@ -210,6 +210,61 @@ fn separation_can_be_fitted_by_firth_and_ridge() {
         assert!(fit.coefficients[0] > 0.0 && fit.coefficients[0].is_finite());
         assert_abs_diff_eq!(fit.intercept, -4.5 * fit.coefficients[0], epsilon = 1e-6 * fit.coefficients[0]);
     }
+}
+
+/// Gaps from a hair's breadth to fifty standard deviations, rare and common events, up to eight columns of noise.
+#[test]
+fn firth_fits_any_separation() {
+    for (case, (rows, gap, noise)) in [
+        (12, 1.0, 1),
+        (20, 50.0, 1),
+        (200, 0.002, 5),
+        (200, 1.0, 1),
+        (200, 50.0, 8),
+        (1000, 0.002, 0),
+        (1000, 5.0, 5),
+        (1000, 50.0, 8),
+    ]
+    .into_iter()
+    .cycle()
+    .take(40)
+    .enumerate()
+    {
+        let mut random = super::scatter(case as u64);
+        let rare = if case % 3 == 0 { 0.1 } else { 0.5 };
+        let mut full = Array2::zeros((rows, noise + 1));
+        let mut outcomes = Vec::new();
+        for mut row in full.rows_mut() {
+            row.iter_mut().zip(&mut random).for_each(|(cell, random)| *cell = random);
+            let event = outcomes.is_empty() || (outcomes.len() > 1 && random.next().unwrap() < rare);
+            row[0] = (gap + row[0]) * if event { 1.0 } else { -1.0 };
+            outcomes.push(event);
+        }
+        let matrix = DesignMatrix::from_dense(names(noise + 1), full);
+        let fit = fit(LogisticParams::new().firth(true), &matrix, &Observations::new(&outcomes)).unwrap();
+        assert!(fit.coefficients[0] > 0.0 && fit.coefficients[0].is_finite());
+        assert!(fit.iterations <= 150, "case {case}: {} iterations", fit.iterations);
+    }
+}
+
+/// The offset is known, so its level is the intercept's to make up for, however large.
+#[test]
+fn large_offsets() {
+    let (full, events) = population(300, 3, 11);
+    let matrix = DesignMatrix::from_dense(names(3), full);
+    let plain = fit(LogisticParams::new(), &matrix, &Observations::new(&events)).unwrap();
+    let offset = vec![1e4; 300];
+    for params in [LogisticParams::new(), LogisticParams::new().firth(true), LogisticParams::new().ridge(1.0)] {
+        let level = fit(params.clone(), &matrix, &Observations::new(&events)).unwrap();
+        let found = fit(params, &matrix, &Observations::new(&events).with_offset(&offset)).unwrap();
+        assert_abs_diff_eq!(found.intercept + 1e4, level.intercept, epsilon = 1e-6);
+        assert_abs_diff_eq!(found.coefficients[0], level.coefficients[0], epsilon = 1e-6);
+        assert_abs_diff_eq!(found.null_log_likelihood, plain.null_log_likelihood, epsilon = 1e-6);
+    }
+    // Offsets that leave every row certain leave nothing to learn from.
+    let certain: Vec<f64> = (0..300).map(|row| if row % 2 == 0 { 1e4 } else { -1e4 }).collect();
+    let error = fit(LogisticParams::new(), &matrix, &Observations::new(&events).with_offset(&certain)).unwrap_err();
+    assert!(matches!(error, LogisticError::Offsets), "{error}");
 }
 
 /// A sharp but honest model: one event out of line keeps the maximum finite.
