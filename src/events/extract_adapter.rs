@@ -66,6 +66,19 @@ impl Adapter for Extract {
                 missing.push(column.name);
             }
         }
+        if let [only] = header
+            && let Some(separator) = only.chars().find(|character| ";\t|".contains(*character))
+        {
+            return Err(Fault::Data(format!(
+                "{}: the header row is one cell; the file seems to be separated by {}: save it separated by commas",
+                file.label,
+                match separator {
+                    ';' => "semicolons",
+                    '|' => "vertical bars",
+                    _ => "tabs",
+                }
+            )));
+        }
         if !missing.is_empty() {
             return Err(Fault::Data(format!(
                 "{}: required columns are missing: {}; the header row needs them by these names",

@@ -274,6 +274,21 @@ fn a_store_that_was_changed_is_refused() {
 }
 
 #[test]
+fn common_slips_are_told_in_words() {
+    let folder = TempDir::new().unwrap();
+    let (extract, store) = (folder.path().join("extract"), folder.path().join("store").display().to_string());
+    fs::create_dir(&extract).unwrap();
+    fs::copy(SMALL.path("extract/persons.csv"), extract.join("persons.csv")).unwrap();
+    let nothing_there = casefinder(&["import", &extract.display().to_string(), "--store", &store, "--append"]);
+    assert!(failed(nothing_there, 11).contains("no store here to add to"));
+    let semicolons = fs::read_to_string(extract.join("persons.csv")).unwrap().replace(',', ";");
+    fs::write(extract.join("persons.csv"), semicolons).unwrap();
+    let separated = casefinder(&["import", &extract.display().to_string(), "--store", &store]);
+    assert!(failed(separated, 11).contains("separated by semicolons"));
+    assert!(!Path::new(&store).join("current").exists());
+}
+
+#[test]
 #[cfg(unix)]
 fn a_pipe_in_place_of_a_table_does_not_hang() {
     let folder = TempDir::new().unwrap();

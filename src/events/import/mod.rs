@@ -63,6 +63,9 @@ pub fn import(adapter: &mut dyn Adapter, folder: &Path, store: &Path, options: &
 /// The generation in force, when there is one. To replace it, it need not be readable: then nothing is carried over from it.
 fn open_earlier(store: &Path, site: &Site, options: &ImportOptions) -> Result<Option<Earlier>> {
     match Earlier::open(store) {
+        _ if !site.has_earlier() && options.append => {
+            Err(Fault::file(store, "there is no store here to add to; leave out --append to make one"))
+        }
         _ if !site.has_earlier() => Ok(None),
         Err(_) if !options.append => Ok(None),
         opened => opened.map(Some),

@@ -89,6 +89,9 @@ pub fn apply_table(model: &PreparedModel, input: impl Read, output: &mut dyn Wri
         for (place, name, coefficient) in &terms {
             log_odds += coefficient * number(&record[*place], rows, name)?;
         }
+        if !log_odds.is_finite() {
+            return Err(Fault::Data(format!("row {rows}: values and coefficients are too large to give a risk")));
+        }
         let line = written(&reader, start);
         output.write_all(line.cells).map_err(fault)?;
         // The shortest text that reads back as the same number.
