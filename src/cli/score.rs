@@ -40,7 +40,7 @@ pub struct Score {
     /// Add NHS number, names and postcode: for direct care alone
     #[arg(long)]
     identifiable: bool,
-    /// Score though a feed of the model ends more than 92 days before the index date: what happened since counts as nothing
+    /// Score though a feed of the model stops more than 92 days before the index date: what happened since counts as nothing
     #[arg(long)]
     allow_old_data: bool,
     /// Print the summary as JSON

@@ -62,11 +62,33 @@ pub struct TableFacts {
     pub has_recorded_dates: bool,
 }
 
+/// Rows that would have been expected in a silence that is no chance.
+const ROWS_MISSED: f64 = 30.0;
+
 impl TableFacts {
     /// The day up to which the feed can be trusted to hold events: its latest event or recorded date.
     #[must_use]
     pub fn reaches(&self) -> Option<Day> {
         self.latest_event.max(self.latest_recorded)
+    }
+
+    /// Whether the feed stops before `day` although, at the rate it had, it should go on: that many rows are missing from the time between.
+    /// A feed with a row now and then (a small practice, a rare service) may be silent for months and still be complete.
+    #[must_use]
+    pub fn stops_before(&self, day: Day) -> bool {
+        self.reaches().is_some_and(|last| self.misses_rows(day.days_since(last)))
+    }
+
+    /// Whether the feed begins after `day` although, at the rate it has, there should be rows from before.
+    #[must_use]
+    pub fn starts_after(&self, day: Day) -> bool {
+        self.earliest_event.is_some_and(|first| self.misses_rows(first.days_since(day)))
+    }
+
+    fn misses_rows(&self, silent_days: i32) -> bool {
+        let (Some(first), Some(last)) = (self.earliest_event, self.reaches()) else { return false };
+        let lived_days = last.days_since(first).max(1);
+        silent_days > 0 && self.rows as f64 / f64::from(lived_days) * f64::from(silent_days) >= ROWS_MISSED
     }
 }
 
@@ -81,5 +103,28 @@ impl Manifest {
     #[must_use]
     pub fn shards(&self) -> usize {
         self.people.div_ceil(crate::events::layout::SHARD_PEOPLE) as usize
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feed(rows: u64) -> TableFacts {
+        let day = |text: &str| text.parse().ok();
+        TableFacts { rows, earliest_event: day("2021-01-01"), latest_event: day("2024-01-01"), ..TableFacts::default() }
+    }
+
+    #[test]
+    fn silence_tells_of_a_dense_feed_alone() {
+        let day = |text: &str| text.parse().unwrap();
+        // 1,095 days: ten rows a day make 30 in three days; ten in all make 30 in nine years.
+        assert!(feed(10_950).stops_before(day("2024-01-04")));
+        assert!(!feed(10_950).stops_before(day("2024-01-03")));
+        assert!(!feed(10).stops_before(day("2025-01-01")));
+        assert!(!feed(10_950).stops_before(day("2023-06-30")));
+        assert!(feed(10_950).starts_after(day("2020-12-29")) && !feed(10_950).starts_after(day("2021-01-01")));
+        assert!(!feed(10).starts_after(day("2020-12-29")));
+        assert!(!TableFacts::default().stops_before(day("2024-01-01")));
     }
 }

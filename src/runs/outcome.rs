@@ -66,7 +66,7 @@ fn is_emergency(codes: &Codes, id: u32) -> bool {
     system == "admission_method" && is_new_emergency(code)
 }
 
-/// Days by which a feed may stop short of the end of the horizon: a quiet week is not a missing month.
+/// Days by which the feed may stop short of the end of the horizon: a quiet week is not a missing month.
 const SLACK_DAYS: i32 = 31;
 
 /// Refuses an index date whose outcomes are not all in the admissions feed, or that lies before it begins.
@@ -84,14 +84,15 @@ pub fn check_window(manifest: &Manifest, index: Day, horizon_days: u16) -> Resul
     };
     let horizon = i32::from(horizon_days);
     let end = index.plus_days(horizon);
-    if last.plus_days(SLACK_DAYS) < end {
+    let needed = end.plus_days(-SLACK_DAYS);
+    if needed > manifest.as_of || facts.stops_before(needed) {
         return Err(Fault::Data(format!(
             "outcomes are needed up to {end} ({horizon_days} days after the index date {index}), but the admissions feed ends on \
              {last}; choose an index date up to {}",
             last.plus_days(-horizon)
         )));
     }
-    if first > index {
+    if facts.starts_after(index) {
         return Err(Fault::Data(format!(
             "the admissions feed begins on {first}, after the index date {index}; choose a later one"
         )));

@@ -163,7 +163,7 @@ impl<'a> Study<'a> {
 /// Days by which a feed may lag behind the index date: prescribing and social care arrive late, a quarter is too late.
 const LAG_DAYS: i32 = 92;
 
-/// Refuses an index date that a feed of the features does not reach: its recent windows would be zeros that nobody counted.
+/// Refuses an index date that a feed of the features does not reach though it should: its recent windows would be zeros that nobody counted.
 ///
 /// # Errors
 /// A data fault that names the feeds and the day each ends.
@@ -171,9 +171,9 @@ pub fn check_feeds(store: &Store, features: &[FeatureDefinition], index: Day) ->
     let used: BTreeSet<Table> = features.iter().map(|feature| feature.table.feed()).collect();
     let short: Vec<String> = used
         .iter()
-        .filter_map(|feed| Some((feed, store.manifest().tables.get(feed)?.reaches()?)))
-        .filter(|(_, reaches)| reaches.plus_days(LAG_DAYS) < index)
-        .map(|(feed, reaches)| format!("{} ends on {reaches}", feed.name()))
+        .filter_map(|feed| Some((feed, store.manifest().tables.get(feed)?)))
+        .filter(|(_, facts)| facts.stops_before(index.plus_days(-LAG_DAYS)))
+        .filter_map(|(feed, facts)| Some(format!("{} ends on {}", feed.name(), facts.reaches()?)))
         .collect();
     if short.is_empty() {
         return Ok(());
