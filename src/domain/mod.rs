@@ -2,6 +2,7 @@
 
 pub mod clinical_code;
 pub mod day;
+pub mod digits;
 mod hidden;
 pub mod nhs_number;
 pub mod objection;

@@ -2,6 +2,7 @@
 
 use super::ImportSummary;
 use super::months::months_up_to;
+use crate::domain::digits::grouped;
 use std::collections::BTreeMap;
 use std::fmt::{Display, Formatter, Result};
 
@@ -137,19 +138,6 @@ impl ImportSummary {
         }
         Ok(())
     }
-}
-
-/// Digits in groups of three: 1,234,567.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

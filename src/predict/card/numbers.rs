@@ -8,17 +8,7 @@ pub(super) const NONE: &str = "–";
 pub(super) const FEW: &str = "fewer than 10";
 
 /// A whole number with thousands separated: 12,345.
-pub(super) fn whole(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
+pub(super) use crate::domain::digits::grouped as whole;
 
 /// A count of people: one to nine are not told.
 pub(super) fn people(count: u64) -> String {
