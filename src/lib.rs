@@ -3,6 +3,8 @@
 //! Data flows one way: `events -> features -> predict -> stratify`, joined by `runs`, with `domain` below and `cli` as the door.
 //! `ARCHITECTURE.md` is the longer map.
 
+pub mod access;
+pub mod casework;
 pub mod cli;
 pub mod domain;
 pub mod error;
@@ -10,5 +12,7 @@ pub mod events;
 pub mod features;
 pub mod predict;
 pub mod runs;
+pub mod store;
 pub mod stratify;
 pub mod synth;
+pub mod web;

@@ -12,17 +12,21 @@ macro_rules! outln {
 }
 
 pub mod apply;
+mod database;
 pub mod demo;
 pub mod evaluate;
 pub mod features;
 pub mod fit;
 pub mod import;
+pub mod migrate;
 mod progress;
 pub mod recalibrate;
 pub mod score;
+pub mod serve;
 pub mod synth;
 mod table_file;
 pub mod train;
+pub mod user;
 
 use crate::error::Result;
 use clap::Parser;
@@ -48,6 +52,9 @@ enum Command {
     Fit(fit::Fit),
     Apply(apply::Apply),
     Features(features::Features),
+    Serve(serve::Serve),
+    Migrate(migrate::Migrate),
+    User(user::User),
 }
 
 impl Command {
@@ -63,6 +70,9 @@ impl Command {
             Self::Fit(command) => command.run(),
             Self::Apply(command) => command.run(),
             Self::Features(command) => command.run(),
+            Self::Serve(command) => command.run(),
+            Self::Migrate(command) => command.run(),
+            Self::User(command) => command.run(),
         }
     }
 }

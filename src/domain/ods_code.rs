@@ -65,6 +65,19 @@ impl From<OdsCode> for String {
     }
 }
 
+impl utoipa::PartialSchema for OdsCode {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        use utoipa::openapi::schema::{ObjectBuilder, Type};
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Za-z0-9]{3,10}$")).into()
+    }
+}
+
+impl utoipa::ToSchema for OdsCode {
+    fn name() -> std::borrow::Cow<'static, str> {
+        std::borrow::Cow::Borrowed("OdsCode")
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -4,6 +4,8 @@
 
 mod apply;
 mod architecture;
+mod cases;
+mod databases;
 mod engines_agree;
 mod features;
 mod fit;
@@ -13,6 +15,7 @@ mod omop;
 mod program;
 mod risk_list;
 mod sample_data;
+mod served;
 mod shard;
 mod smoke;
 mod spec;

@@ -1,0 +1,56 @@
+//! Why something was not done.
+
+use crate::casework::Refusal;
+use crate::store::StoreFault;
+
+/// Why a caller did not get what they asked for. Nothing was changed.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Denied {
+    /// No such thing, or not theirs: the two are not told apart.
+    #[error("there is no such thing, or you have no relationship with it")]
+    NotFound,
+    /// None of the caller's roles may do this at all.
+    #[error("{0}")]
+    Role(&'static str),
+    /// The change names a version that is no longer the present one.
+    #[error(
+        "somebody changed it since you read it: it is now at version {current}. Read it again, and repeat your change if it still holds"
+    )]
+    Stale {
+        /// The version now.
+        current: i64,
+        /// What happened since: the names of the events.
+        since: Vec<String>,
+    },
+    /// A rule refused.
+    #[error("{0}")]
+    Refused(#[from] Refusal),
+    /// The database failed.
+    #[error("{0}")]
+    Store(StoreFault),
+}
+
+impl From<StoreFault> for Denied {
+    fn from(fault: StoreFault) -> Self {
+        match fault {
+            StoreFault::Conflict(name) => Self::Refused(crate::access::denied::guarded(&name)),
+            StoreFault::Raced => Self::Stale { current: 0, since: vec![] },
+            fault => Self::Store(fault),
+        }
+    }
+}
+
+/// The rule behind a constraint of the database.
+fn guarded(constraint: &str) -> Refusal {
+    let is = |names: &[&str]| names.iter().any(|name| constraint.contains(name));
+    if is(&["case_now_one_open", "case_now.person"]) {
+        Refusal::by("one_open_case", "the person has an open case already")
+    } else if is(&["case_coordinator_one_current", "case_coordinator.person"]) {
+        Refusal::by("one_coordinator", "the person has a care coordinator already")
+    } else if is(&["staff_name_key", "staff.name", "team_name_key", "team.name"]) {
+        Refusal::by("name_taken", "that name is taken; add something that tells them apart").at("name")
+    } else {
+        // A reference to something that does not exist (foreign key), or another guard.
+        Refusal::by("no_such_reference", "something that the request names does not exist, or exists already")
+    }
+}

@@ -1,0 +1,100 @@
+//! The way in: holds the database for the scopes, and lends it to nobody.
+
+use crate::access::auditor::Auditor;
+use crate::access::{Admin, Caller, Care, Clock, Denied, Scope};
+use crate::casework::Rules;
+use crate::domain::Role;
+use crate::store::Db;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+/// How long a caller's roles are remembered: the longest that a revoked token or an ended role goes on working.
+const REMEMBERED: Duration = Duration::from_secs(2);
+
+/// Everything scopes are made from.
+#[derive(Clone)]
+pub struct Access(Arc<Parts>);
+
+struct Parts {
+    db: Db,
+    rules: Rules,
+    clock: Clock,
+    auditor: Auditor,
+    callers: Mutex<HashMap<[u8; 32], (Instant, Arc<Caller>)>>,
+}
+
+impl Access {
+    /// Takes the database over. Starts the audit writer on the present runtime.
+    #[must_use]
+    pub fn start(db: Db, rules: Rules, clock: Clock) -> Self {
+        let auditor = Auditor::start(db.clone());
+        Self(Arc::new(Parts { db, rules, clock, auditor, callers: Mutex::default() }))
+    }
+
+    pub(super) fn db(&self) -> &Db {
+        &self.0.db
+    }
+
+    pub(super) fn auditor(&self) -> &Auditor {
+        &self.0.auditor
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> Clock {
+        self.0.clock
+    }
+
+    /// The numbers of casework.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.0.rules
+    }
+
+    pub(super) fn remembered(&self, hash: &[u8; 32]) -> Option<Arc<Caller>> {
+        let callers = self.0.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        callers.get(hash).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, caller)| caller.clone())
+    }
+
+    pub(super) fn remember(&self, hash: [u8; 32], caller: Caller) -> Arc<Caller> {
+        let mut callers = self.0.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        callers.retain(|_, (since, _)| since.elapsed() < REMEMBERED);
+        let caller = Arc::new(caller);
+        callers.insert(hash, (Instant::now(), caller.clone()));
+        caller
+    }
+
+    /// The scope of somebody who looks after people.
+    ///
+    /// # Errors
+    /// [`Denied::Role`] when no role of theirs does.
+    pub fn care(&self, caller: Arc<Caller>) -> Result<Care, Denied> {
+        let may = caller.roles.iter().any(|held| held.role.sees_people());
+        may.then(|| Care(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs a role that looks after people"))
+    }
+
+    /// The scope of an administrator.
+    ///
+    /// # Errors
+    /// [`Denied::Role`] when they are none.
+    pub fn admin(&self, caller: Arc<Caller>) -> Result<Admin, Denied> {
+        let may = caller.holds(Role::Administrator);
+        may.then(|| Admin(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs the role administrator"))
+    }
+
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// When it does not.
+    pub async fn ready(&self) -> Result<(), Denied> {
+        let mut reader = self.db().read().await?;
+        crate::store::db::answers(&mut reader.conn()).await?;
+        Ok(())
+    }
+
+    /// Closes the database, after what is being done.
+    pub async fn close(&self) {
+        self.db().close().await;
+    }
+}

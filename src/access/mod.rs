@@ -1,0 +1,30 @@
+//! What a caller can reach. Doors hold no database: they are handed a scope ([`Care`], [`Admin`], ...) whose type says what it can do
+//! and which filters every person by the caller's legitimate relationships. Every read and change goes into the audit trail.
+//!
+//! Policy: what is not yours is *not found*, never *forbidden*; a read is audited before its answer leaves, a change in its own
+//! transaction.
+
+mod auditor;
+mod caller;
+mod clock;
+mod denied;
+mod enter;
+mod read;
+mod scope;
+pub mod token;
+mod work;
+
+pub use crate::store::StoreFault;
+pub use crate::store::log::Loaded;
+pub use crate::store::once::Earlier;
+pub use caller::Caller;
+pub use clock::Clock;
+pub use denied::Denied;
+pub use enter::Access;
+pub use scope::{Admin, Care, ReachedBy, Scope};
+pub use work::Work;
+
+/// Rows of lists, as the store reads them and scopes hand them out.
+pub mod rows {
+    pub use crate::store::case::CaseloadRow;
+}

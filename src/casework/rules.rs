@@ -1,0 +1,43 @@
+//! The numbers and dates of casework that are configuration, with the values of England in 2026 as the default.
+
+use serde::{Deserialize, Serialize};
+
+/// Numbers that local agreement or contract sets.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Rules {
+    /// Days within which somebody is told who their accountable GP is (GMS contract 2014/15: 21).
+    pub notify_within_days: i32,
+    /// Working days within which somebody is contacted after a discharge notification (Avoiding Unplanned Admissions: 3).
+    pub discharge_contact_working_days: u32,
+    /// Working days within which a new care-home resident has a plan (Enhanced Health in Care Homes: 7).
+    pub care_home_plan_working_days: u32,
+    /// Months after which a plan must be reviewed.
+    pub plan_review_months: u32,
+    /// People a coordinator usually holds: from, to.
+    pub caseload_band: (u32, u32),
+    /// Days before a meeting after which an addition to its agenda needs a reason.
+    pub agenda_cut_off_days: i32,
+    /// Share of a practice's adults the register aims for, in tenths of a per cent (20 is 2%).
+    pub register_target_permille: u32,
+    /// Share below which the register is not paid for (18 is 1.8%).
+    pub register_floor_permille: u32,
+    /// Days from one contact to the next by level of intensity, from the most intensive (level 1) down.
+    pub contact_every_days: Vec<i32>,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            notify_within_days: 21,
+            discharge_contact_working_days: 3,
+            care_home_plan_working_days: 7,
+            plan_review_months: 12,
+            caseload_band: (50, 80),
+            agenda_cut_off_days: 2,
+            register_target_permille: 20,
+            register_floor_permille: 18,
+            contact_every_days: vec![7, 14, 28, 91],
+        }
+    }
+}

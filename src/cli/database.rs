@@ -1,0 +1,30 @@
+//! What commands that use a database share: its address, and a runtime to wait on.
+
+use crate::error::{Fault, Result};
+use crate::store::Db;
+use std::future::Future;
+
+/// Which database.
+#[derive(Debug, clap::Args)]
+pub(super) struct Database {
+    /// The database: sqlite://FILE (made when absent) or postgres://USER@HOST/DATABASE; CASEFINDER_DATABASE when left out
+    #[arg(long, value_name = "URL", env = "CASEFINDER_DATABASE", hide_env_values = true)]
+    database: String,
+}
+
+impl Database {
+    /// Opens it and brings its tables up to date.
+    pub(super) async fn open(&self) -> Result<Db> {
+        Db::open_current(&self.database).await
+    }
+}
+
+/// Runs `work` to its end.
+pub(super) fn wait<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|error| Fault::Internal(format!("the program cannot start its threads: {error}")))?;
+    runtime.block_on(work)
+}

@@ -1,0 +1,201 @@
+//! The database: which one, and connections to it.
+
+use crate::error::{Fault, Result};
+use crate::store::StoreFault;
+use crate::store::migrations::migrator;
+use sqlx::pool::PoolConnection;
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use std::str::FromStr;
+use std::time::Duration;
+
+/// A database, open.
+#[derive(Clone, Debug)]
+pub enum Db {
+    /// One file. Writes go through one connection, one after the other; reads have their own and never wait for a write.
+    Sqlite {
+        /// Readers.
+        read: SqlitePool,
+        /// The writer.
+        write: SqlitePool,
+    },
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// A connection to work on, whichever database it is.
+#[derive(Debug)]
+pub enum Conn<'c> {
+    /// SQLite.
+    Sqlite(&'c mut SqliteConnection),
+    /// PostgreSQL.
+    Postgres(&'c mut PgConnection),
+}
+
+/// A connection for reading.
+#[derive(Debug)]
+pub enum Reader {
+    /// SQLite.
+    Sqlite(PoolConnection<Sqlite>),
+    /// PostgreSQL.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// A transaction for writing: undone unless committed.
+#[derive(Debug)]
+pub enum Tx {
+    /// SQLite, holding the one writer.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// PostgreSQL.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+impl Reader {
+    /// The connection.
+    pub fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(conn) => Conn::Sqlite(conn),
+            Self::Postgres(conn) => Conn::Postgres(conn),
+        }
+    }
+}
+
+impl Tx {
+    /// The connection.
+    pub fn conn(&mut self) -> Conn<'_> {
+        match self {
+            Self::Sqlite(tx) => Conn::Sqlite(tx),
+            Self::Postgres(tx) => Conn::Postgres(tx),
+        }
+    }
+
+    /// Makes everything done in it lasting.
+    ///
+    /// # Errors
+    /// When the database cannot; then nothing was changed.
+    pub async fn commit(self) -> Result<(), StoreFault> {
+        match self {
+            Self::Sqlite(tx) => tx.commit().await,
+            Self::Postgres(tx) => tx.commit().await,
+        }
+        .map_err(StoreFault::from)
+    }
+}
+
+/// How long to wait for a connection or a lock before saying that the database cannot be reached.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+impl Db {
+    /// Opens `url`: `sqlite://FILE` (made when absent) or `postgres://USER@HOST/DATABASE`. Migrations are not run.
+    ///
+    /// # Errors
+    /// A usage fault for another kind of URL; a database fault when it cannot be opened. Neither repeats the URL, which may hold a
+    /// password.
+    pub async fn open(url: &str) -> Result<Self> {
+        let cannot = |error: sqlx::Error| match StoreFault::from(error) {
+            StoreFault::Unavailable | StoreFault::Other(_) => {
+                Fault::Database("the database cannot be opened; check its address, and that it is running".into())
+            }
+            fault => fault.into(),
+        };
+        if url.starts_with("sqlite:") {
+            let options = SqliteConnectOptions::from_str(url)
+                .map_err(cannot)?
+                .create_if_missing(true)
+                .journal_mode(SqliteJournalMode::Wal)
+                // An acknowledged write is on the disk.
+                .synchronous(SqliteSynchronous::Full)
+                .foreign_keys(true)
+                .busy_timeout(PATIENCE)
+                .statement_cache_capacity(500)
+                .pragma("mmap_size", "1073741824")
+                .pragma("cache_size", "-16384");
+            let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE * 2);
+            let write = write.connect_with(options.clone()).await.map_err(cannot)?;
+            let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE);
+            let read = read.connect_with(options.read_only(true).create_if_missing(false)).await.map_err(cannot)?;
+            Ok(Self::Sqlite { read, write })
+        } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
+            let options =
+                PgConnectOptions::from_str(url).map_err(cannot)?.application_name("casefinder").statement_cache_capacity(500);
+            let pool =
+                PgPoolOptions::new().max_connections(12).acquire_timeout(PATIENCE).connect_with(options).await.map_err(cannot)?;
+            Ok(Self::Postgres(pool))
+        } else {
+            Err(Fault::Usage("a database is sqlite://FILE or postgres://USER@HOST/DATABASE".into()))
+        }
+    }
+
+    /// Opens `url` and brings its tables up to date.
+    ///
+    /// # Errors
+    /// As [`Db::open`]; a database fault when it was made by a later version.
+    pub async fn open_current(url: &str) -> Result<Self> {
+        let db = Self::open(url).await?;
+        db.migrate().await?;
+        Ok(db)
+    }
+
+    /// Runs the migrations that are missing.
+    ///
+    /// # Errors
+    /// A database fault.
+    pub async fn migrate(&self) -> Result<()> {
+        let done = match self {
+            Self::Sqlite { write, .. } => migrator(self).run(write).await,
+            Self::Postgres(pool) => migrator(self).run(pool).await,
+        };
+        done.map_err(|error| Fault::Database(crate::store::migrations::in_words(&error)))
+    }
+
+    /// A connection for reading.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub async fn read(&self) -> Result<Reader, StoreFault> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Reader::Sqlite(read.acquire().await?),
+            Self::Postgres(pool) => Reader::Postgres(pool.acquire().await?),
+        })
+    }
+
+    /// Begins a change. On SQLite it holds the one writer from the start (`BEGIN IMMEDIATE`), so that nothing read in it can go stale.
+    ///
+    /// # Errors
+    /// When the database cannot be reached in time.
+    pub async fn begin(&self) -> Result<Tx, StoreFault> {
+        Ok(match self {
+            Self::Sqlite { write, .. } => Tx::Sqlite(write.begin_with("BEGIN IMMEDIATE").await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin().await?),
+        })
+    }
+
+    /// Closes every connection; waits for what is being done.
+    pub async fn close(&self) {
+        match self {
+            Self::Sqlite { read, write } => {
+                read.close().await;
+                write.close().await;
+            }
+            Self::Postgres(pool) => pool.close().await,
+        }
+    }
+
+    /// The kind of database, for words.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::Sqlite { .. } => "SQLite",
+            Self::Postgres(_) => "PostgreSQL",
+        }
+    }
+}
+
+/// Asks the database for a sign of life.
+///
+/// # Errors
+/// When it gives none.
+pub async fn answers(conn: &mut Conn<'_>) -> Result<(), StoreFault> {
+    maybe!(conn, (i32,), "SELECT 1").map(drop)
+}

@@ -1,0 +1,75 @@
+//! What a database can answer besides rows. Policy: a database's own message can hold values, so it is never passed on; the code
+//! and the name of the constraint are.
+
+use crate::error::Fault;
+
+/// A fault of the database, by what can be done about it.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreFault {
+    /// A rule that the database itself guards was about to be broken; names the constraint.
+    #[error("the database refused the change: {0}")]
+    Conflict(String),
+    /// Somebody else recorded this version first.
+    #[error("somebody else changed it first")]
+    Raced,
+    /// No room is left on the disk.
+    #[error("the database has no room left on its disk; nothing was changed. Free some space and try again")]
+    Full,
+    /// The database is not there, or too busy.
+    #[error("the database cannot be reached; nothing was changed. Try again in a moment")]
+    Unavailable,
+    /// The database was made by another version of the program.
+    #[error("{0}")]
+    Schema(String),
+    /// Anything else, by code.
+    #[error("the database failed: {0}")]
+    Other(String),
+}
+
+impl From<sqlx::Error> for StoreFault {
+    fn from(error: sqlx::Error) -> Self {
+        match error {
+            sqlx::Error::Database(error) => {
+                let code = error.code().map(std::borrow::Cow::into_owned).unwrap_or_default();
+                if error.is_unique_violation() || error.is_foreign_key_violation() || error.is_check_violation() {
+                    // SQLite names table and columns, PostgreSQL the constraint; neither of these holds a value.
+                    let name = error.constraint().map(str::to_owned).unwrap_or_else(|| sqlite_constraint(error.message()));
+                    return Self::Conflict(name);
+                }
+                match code.as_str() {
+                    // SQLITE_FULL; PostgreSQL disk_full.
+                    "13" | "53100" => Self::Full,
+                    // SQLITE_BUSY, LOCKED, CANTOPEN and their extensions; PostgreSQL connection, shutdown, serialisation, deadlock, too many connections.
+                    "5" | "6" | "14" | "261" | "517" | "57P01" | "57P02" | "57P03" | "40001" | "40P01" | "53300" => {
+                        Self::Unavailable
+                    }
+                    code if code.starts_with("08") => Self::Unavailable,
+                    // SQLITE_IOERR with a full disk comes as 778 (write) and 1034 (fsync) on some file systems.
+                    "778" | "1034" => Self::Full,
+                    code => Self::Other(format!("code {code}")),
+                }
+            }
+            sqlx::Error::Io(error) => match error.kind() {
+                std::io::ErrorKind::StorageFull => Self::Full,
+                _ => Self::Unavailable,
+            },
+            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
+                Self::Unavailable
+            }
+            sqlx::Error::ColumnDecode { index, .. } => Self::Other(format!("column {index} does not hold what it should")),
+            sqlx::Error::Migrate(_) => Self::Schema("the database was made by another version of casefinder".into()),
+            _ => Self::Other("unexpected answer".into()),
+        }
+    }
+}
+
+/// `UNIQUE constraint failed: case_now.person` without anything after the columns.
+fn sqlite_constraint(message: &str) -> String {
+    message.rsplit("failed: ").next().filter(|_| message.contains("failed: ")).unwrap_or("constraint").to_owned()
+}
+
+impl From<StoreFault> for Fault {
+    fn from(fault: StoreFault) -> Self {
+        Self::Database(fault.to_string())
+    }
+}

@@ -1,0 +1,21 @@
+//! Where casework is kept: SQLite by default, PostgreSQL for servers. The only room that knows SQL.
+//!
+//! One text of SQL serves both (see [`db`]). The truth is the log of events ([`log`]); the other tables of casework are projections:
+//! written in the same transaction from the state that the events make, so that lists are one query, and able to be made anew.
+
+#[macro_use]
+mod sql;
+pub mod audit;
+pub mod case;
+pub mod db;
+pub mod fault;
+pub mod log;
+mod migrations;
+pub mod once;
+pub mod person;
+pub mod staff;
+pub mod team;
+pub mod token;
+
+pub use db::{Conn, Db, Reader, Tx};
+pub use fault::StoreFault;

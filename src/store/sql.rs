@@ -1,0 +1,41 @@
+//! One statement, two databases: macros that run it on whichever connection there is.
+//!
+//! What works on both: `$1` placeholders, `RETURNING`, `ON CONFLICT ... DO UPDATE`, dates, instants, ids, booleans and JSON bound
+//! as values. What does not, and stays out: `now()`, `ILIKE`, arrays, JSON operators, date arithmetic.
+
+/// Every row of a query, as `$row`.
+macro_rules! all {
+    ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $conn {
+            $crate::store::Conn::Sqlite(conn) => sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await,
+            $crate::store::Conn::Postgres(conn) => sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($bind))*.fetch_all(&mut **conn).await,
+        }
+        .map_err($crate::store::StoreFault::from)
+    };
+}
+
+/// The one row of a query, or `None`.
+macro_rules! maybe {
+    ($conn:expr, $row:ty, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $conn {
+            $crate::store::Conn::Sqlite(conn) => sqlx::query_as::<sqlx::Sqlite, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await,
+            $crate::store::Conn::Postgres(conn) => sqlx::query_as::<sqlx::Postgres, $row>($sql)$(.bind($bind))*.fetch_optional(&mut **conn).await,
+        }
+        .map_err($crate::store::StoreFault::from)
+    };
+}
+
+/// Runs a statement; gives the number of rows it changed.
+macro_rules! run {
+    ($conn:expr, $sql:expr $(, $bind:expr)* $(,)?) => {
+        match $conn {
+            $crate::store::Conn::Sqlite(conn) => {
+                sqlx::query::<sqlx::Sqlite>($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected())
+            }
+            $crate::store::Conn::Postgres(conn) => {
+                sqlx::query::<sqlx::Postgres>($sql)$(.bind($bind))*.execute(&mut **conn).await.map(|done| done.rows_affected())
+            }
+        }
+        .map_err($crate::store::StoreFault::from)
+    };
+}

@@ -1,0 +1,9 @@
+//! What the server writes about itself: one JSON line an event, on standard error, without anything about a person.
+
+use tracing_subscriber::EnvFilter;
+
+/// Begins to write. `RUST_LOG` narrows or widens it; the default is `info`, and the database's own statements are never logged.
+pub fn start() {
+    let filter = EnvFilter::try_from_default_env().unwrap_or_else(|_| EnvFilter::new("info,sqlx=off"));
+    let _ = tracing_subscriber::fmt().json().flatten_event(true).with_env_filter(filter).with_writer(std::io::stderr).try_init();
+}

@@ -1,0 +1,23 @@
+//! The HTTP door: a router to be read top to bottom, thin handlers, one kind of error. Handlers hold a scope, never the database.
+
+pub mod answer;
+pub mod api;
+pub mod body;
+pub mod caller;
+pub mod health;
+pub mod logs;
+pub mod metrics;
+pub mod once;
+pub mod openapi;
+pub mod page;
+pub mod problem;
+pub mod resource;
+pub mod router;
+pub mod server;
+pub mod version;
+
+pub use answer::Answer;
+pub use body::Body;
+pub use once::Once;
+pub use problem::{Faults, Problem};
+pub use version::Seen;
