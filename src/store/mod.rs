@@ -5,15 +5,28 @@
 
 #[macro_use]
 mod sql;
+pub mod accountable_gp;
 pub mod audit;
 pub mod case;
 pub mod db;
 pub mod fault;
+pub mod list;
 pub mod log;
+pub mod meeting;
 mod migrations;
+pub mod nomination;
+pub mod objection;
 pub mod once;
+pub mod organisation;
 pub mod person;
+pub mod plan;
+pub mod proposal;
+pub mod publish;
+pub mod run;
+pub mod set_aside;
 pub mod staff;
+pub mod stay;
+pub mod suitability;
 pub mod team;
 pub mod token;
 

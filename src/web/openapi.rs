@@ -1,6 +1,6 @@
 //! The API's description of itself, generated from the handlers.
 
-use crate::web::api::{cases, staff, teams};
+use crate::web::api;
 use crate::web::{Answer, Problem};
 use std::sync::LazyLock;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -19,7 +19,7 @@ pub fn description() -> Description {
              may carry an `Idempotency-Key`.",
         ));
     let mut whole = OpenApiBuilder::new().info(info.build()).build();
-    for part in [staff::Api::openapi(), teams::Api::openapi(), cases::Api::openapi()] {
+    for part in parts() {
         whole.merge(part);
     }
     let components = whole.components.get_or_insert_with(openapi::Components::new);
@@ -36,4 +36,25 @@ static DOCUMENT: LazyLock<Description> = LazyLock::new(description);
 /// Never.
 pub async fn document() -> Result<Answer, Problem> {
     Answer::ok(&*DOCUMENT)
+}
+
+fn parts() -> Vec<Description> {
+    vec![
+        api::organisations::Api::openapi(),
+        api::staff::Api::openapi(),
+        api::teams::Api::openapi(),
+        api::runs::Api::openapi(),
+        api::people::Api::openapi(),
+        api::practices::Api::openapi(),
+        api::nominations::Api::openapi(),
+        api::suitability::Api::openapi(),
+        api::lists::Api::openapi(),
+        api::accountable_gps::Api::openapi(),
+        api::proposals::Api::openapi(),
+        api::cases::Api::openapi(),
+        api::caseload::Api::openapi(),
+        api::plans::Api::openapi(),
+        api::meetings::Api::openapi(),
+        api::hospital::Api::openapi(),
+    ]
 }

@@ -15,6 +15,16 @@ pub fn api() -> Vec<At> {
         at("/staff/{staff}/roles").post(staff::give_role),
         at("/teams").post(teams::create),
         at("/teams/{team}/members").post(teams::join),
+        // Organisations
+        // Published runs, people and their risk
+        // A practice's lists
+        // Nominations, suitability, objections
+        // MDT lists
+        // Accountable GPs, proposals of coordinators
+        // Plans
+        // Meetings
+        // Hospital
+        // Caseload: capacity, hand-over
         // Cases
         at("/cases").post(cases::open),
         at("/cases/{case}").get(cases::read),

@@ -1,3 +1,14 @@
 //! Reads: one file an aggregate. Each is filtered by relationship and audited before its answer leaves.
 
+mod accountable_gps;
 mod case;
+mod caseload;
+mod hospital;
+mod lists;
+mod meetings;
+mod nominations;
+mod organisations;
+mod people;
+mod plans;
+mod practices;
+mod proposals;

@@ -1,9 +1,10 @@
 //! The rules of a case.
 
 use crate::casework::case::{AddAction, Case, CaseEvent, CloseAction, EndCase, OpenCase, SetCoordinator};
+use crate::casework::decision::Decision;
 use crate::casework::refusal::{not_in_future, require};
 use crate::casework::{Decided, Fact, Moment, Refusal};
-use crate::domain::{ActionId, Day, OdsCode};
+use crate::domain::{ActionId, Day, MeetingId, OdsCode};
 
 impl Case {
     /// Puts the person on the register.
@@ -75,6 +76,38 @@ impl Case {
             Refusal::by("action_closed", "the action is closed already")
         })?;
         Ok(vec![Fact::on(at.today, CaseEvent::ActionClosed { action: id, closing: wanted.closing, outcome: wanted.outcome })])
+    }
+
+    /// Sets level and complexity: stepping up is to a lower number.
+    ///
+    /// # Errors
+    /// `case_ended`.
+    pub fn set_level(&self, level: u8, complexity: u8, at: &Moment) -> Decided<CaseEvent> {
+        self.require_open()?;
+        Ok(vec![Fact::on(at.today, CaseEvent::LevelSet { level, complexity })])
+    }
+
+    /// Sets the day of the next review.
+    ///
+    /// # Errors
+    /// `case_ended`, `review_in_the_past`.
+    pub fn schedule_review(&self, due: Day, at: &Moment) -> Decided<CaseEvent> {
+        self.require_open()?;
+        require(due > at.today, || Refusal::by("review_in_the_past", "the next review is after today").at("next_review"))?;
+        Ok(vec![Fact::on(at.today, CaseEvent::ReviewScheduled { due })])
+    }
+
+    /// Notes that the case was reviewed `on` a day, and what was decided.
+    ///
+    /// # Errors
+    /// `case_ended`, `in_the_future`, `before_start`.
+    pub fn review(&self, on: Day, meeting: Option<MeetingId>, decision: Decision, at: &Moment) -> Decided<CaseEvent> {
+        let start = self.require_open()?;
+        not_in_future(on, at.today, "on")?;
+        require(on >= start, || {
+            Refusal::by("before_start", format!("the case started on {start}; it cannot be reviewed earlier")).at("on")
+        })?;
+        Ok(vec![Fact::on(on, CaseEvent::Reviewed { meeting, decision })])
     }
 
     /// Ends the case.

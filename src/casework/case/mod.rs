@@ -10,4 +10,4 @@ mod state;
 
 pub use action::{Action, ActionStatus};
 pub use commands::{AddAction, CloseAction, Closing, EndCase, OpenCase, SetCoordinator};
-pub use state::{Case, CaseEvent, CoordinatorSpan, EndReason, Ended, Route};
+pub use state::{Case, CaseEvent, CaseReview, CoordinatorSpan, EndReason, Ended, Route};

@@ -1,8 +1,9 @@
 //! What a case is, and what can happen to it.
 
 use crate::casework::case::{Action, ActionStatus, Closing};
+use crate::casework::decision::Decision;
 use crate::casework::{Aggregate, Recorded};
-use crate::domain::{ActionId, CaseId, Day, Line, Note, OdsCode, PersonId, StaffId, TeamId};
+use crate::domain::{ActionId, CaseId, Day, Line, MeetingId, Note, OdsCode, PersonId, StaffId, TeamId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -94,6 +95,25 @@ pub enum CaseEvent {
         /// What came of it, or why.
         outcome: Line,
     },
+    /// How often the person is seen, and how much work they are.
+    LevelSet {
+        /// Intensity, 1 the most.
+        level: u8,
+        /// Complexity, 1 to 5, 5 the most: what weighs in a caseload.
+        complexity: u8,
+    },
+    /// A day was set for the next review.
+    ReviewScheduled {
+        /// The day.
+        due: Day,
+    },
+    /// The case was reviewed.
+    Reviewed {
+        /// In which meeting, if in one.
+        meeting: Option<MeetingId>,
+        /// What was decided.
+        decision: Decision,
+    },
     /// The person left the register.
     Ended {
         /// Why.
@@ -114,6 +134,19 @@ pub struct CoordinatorSpan {
     pub until: Option<Day>,
     /// Why this one.
     pub reason: Line,
+}
+
+/// A case review, as the case keeps it; the meeting has the minutes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct CaseReview {
+    /// The day.
+    pub on: Day,
+    /// In which meeting, if in one.
+    pub meeting: Option<MeetingId>,
+    /// What was decided.
+    pub decision: Decision,
+    /// The day for which it had been set, if one had.
+    pub was_due: Option<Day>,
 }
 
 /// How a case ended.
@@ -148,6 +181,14 @@ pub struct Case {
     pub coordinators: Vec<CoordinatorSpan>,
     /// Actions, in the order in which they were added.
     pub actions: Vec<Action>,
+    /// Level of intensity, 1 the most; `None` until set.
+    pub level: Option<u8>,
+    /// Complexity, 1 to 5; `None` until set.
+    pub complexity: Option<u8>,
+    /// Reviews, in the order in which they were held.
+    pub reviews: Vec<CaseReview>,
+    /// The day of the next review. It moves only when somebody schedules a review.
+    pub next_review: Option<Day>,
 }
 
 impl Aggregate for Case {
@@ -186,6 +227,15 @@ impl Aggregate for Case {
                 if let Some(action) = self.actions.iter_mut().find(|known| known.id == action) {
                     action.close(on, closing, outcome);
                 }
+            }
+            CaseEvent::LevelSet { level, complexity } => {
+                self.level = Some(level);
+                self.complexity = Some(complexity);
+            }
+            CaseEvent::ReviewScheduled { due } => self.next_review = Some(due),
+            CaseEvent::Reviewed { meeting, decision } => {
+                let was_due = self.next_review.take();
+                self.reviews.push(CaseReview { on, meeting, decision, was_due });
             }
             CaseEvent::Ended { reason, outcome } => {
                 self.end_coordinator(on);

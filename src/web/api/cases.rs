@@ -51,7 +51,7 @@ impl From<Loaded<Case>> for CaseView {
     fn from(loaded: Loaded<Case>) -> Self {
         let Loaded { id, version, state } = loaded;
         let coordinator = state.coordinator();
-        let Case { person, practice, team, route, reason, start, ended, coordinators, actions } = state;
+        let Case { person, practice, team, route, reason, start, ended, coordinators, actions, .. } = state;
         Self { id, version, person, practice, team, route, reason, start, ended, coordinator, coordinators, actions }
     }
 }

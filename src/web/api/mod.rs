@@ -1,5 +1,18 @@
 //! The API's handlers: one file a noun, one function a verb. Each reads its request, asks the scope, and writes the answer.
 
+pub mod accountable_gps;
+pub mod caseload;
 pub mod cases;
+pub mod hospital;
+pub mod lists;
+pub mod meetings;
+pub mod nominations;
+pub mod organisations;
+pub mod people;
+pub mod plans;
+pub mod practices;
+pub mod proposals;
+pub mod runs;
 pub mod staff;
+pub mod suitability;
 pub mod teams;

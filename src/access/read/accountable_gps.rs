@@ -1,0 +1,1 @@
+//! Accountable GPs, as a caller may read them.

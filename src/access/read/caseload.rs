@@ -1,0 +1,1 @@
+//! Caseloads, as a caller may read them.

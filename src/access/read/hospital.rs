@@ -1,0 +1,1 @@
+//! Hospital stays and events set aside, as a caller may read them.

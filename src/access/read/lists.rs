@@ -1,0 +1,1 @@
+//! MDT lists, as a caller may read them.

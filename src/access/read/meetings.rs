@@ -1,0 +1,1 @@
+//! Meetings, as a caller may read them.

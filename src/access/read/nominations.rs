@@ -1,0 +1,1 @@
+//! Nominations, as a caller may read them.

@@ -1,0 +1,1 @@
+//! Organisations, staff and teams, as a caller may read them.

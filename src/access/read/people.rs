@@ -1,0 +1,1 @@
+//! People and their risk, as a caller may read them.

@@ -1,0 +1,1 @@
+//! Plans, as a caller may read them.

@@ -1,0 +1,1 @@
+//! A practice's lists, as a caller may read them.

@@ -1,0 +1,1 @@
+//! Proposals of care coordinators, as a caller may read them.

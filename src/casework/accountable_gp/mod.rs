@@ -1,0 +1,1 @@
+//! The accountable GP of a person: a history with one current holder.

@@ -1,0 +1,1 @@
+//! Proposing care coordinators: an optimal assignment with reasons.

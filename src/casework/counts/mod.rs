@@ -1,0 +1,1 @@
+//! Does this person count? The first rule that fails, in words.

@@ -1,0 +1,1 @@
+//! MDT lists: who a team is to discuss, and why each is on it.

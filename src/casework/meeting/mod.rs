@@ -1,0 +1,1 @@
+//! An MDT meeting: agenda, attendance, reviews, decisions.

@@ -1,0 +1,1 @@
+//! A clinician puts somebody forward.

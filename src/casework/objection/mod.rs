@@ -1,0 +1,1 @@
+//! Objections recorded at the door.

@@ -1,0 +1,1 @@
+//! Practices, networks, commissioners: validity, successors.

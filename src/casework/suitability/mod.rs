@@ -1,0 +1,1 @@
+//! Not suitable now, with a reason and an until-date.

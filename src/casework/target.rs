@@ -1,0 +1,1 @@
+//! The register's target and floor, in whole people.

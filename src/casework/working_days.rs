@@ -1,0 +1,1 @@
+//! Working days of England: weekends and bank holidays as data.

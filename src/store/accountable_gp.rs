@@ -1,0 +1,1 @@
+//! Accountable GPs, in the database.

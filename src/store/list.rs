@@ -1,0 +1,1 @@
+//! MDT lists, in the database.

@@ -1,0 +1,1 @@
+//! Nominations, in the database.

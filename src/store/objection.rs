@@ -1,0 +1,1 @@
+//! Objections, in the database.

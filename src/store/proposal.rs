@@ -1,0 +1,1 @@
+//! Proposals of care coordinators, in the database.

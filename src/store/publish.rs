@@ -1,0 +1,1 @@
+//! Publishing a scoring run, in the database.

@@ -1,0 +1,1 @@
+//! Published scoring runs, in the database.

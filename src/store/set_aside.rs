@@ -1,0 +1,1 @@
+//! Hospital events set aside, in the database.

@@ -1,0 +1,1 @@
+//! Hospital stays, in the database.

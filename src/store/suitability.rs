@@ -1,0 +1,1 @@
+//! Not suitable now, in the database.

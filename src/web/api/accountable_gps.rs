@@ -1,0 +1,8 @@
+//! `/people/{person}/accountable-gp` and worklists.
+
+use utoipa::OpenApi;
+
+/// The routes of this file.
+#[derive(OpenApi)]
+#[openapi(paths())]
+pub struct Api;

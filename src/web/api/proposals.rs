@@ -1,0 +1,8 @@
+//! `/teams/{team}/coordinator-proposals`.
+
+use utoipa::OpenApi;
+
+/// The routes of this file.
+#[derive(OpenApi)]
+#[openapi(paths())]
+pub struct Api;
