@@ -1,5 +1,6 @@
 //! The numbers and dates of casework that are configuration, with the values of England in 2026 as the default.
 
+use crate::domain::Day;
 use serde::{Deserialize, Serialize};
 
 /// Numbers that local agreement or contract sets.
@@ -24,6 +25,10 @@ pub struct Rules {
     pub register_floor_permille: u32,
     /// Days from one contact to the next by level of intensity, from the most intensive (level 1) down.
     pub contact_every_days: Vec<i32>,
+    /// Bank holidays proclaimed after the list that comes with the program was made.
+    pub added_bank_holidays: Vec<Day>,
+    /// Days of that list that are working days after all, because the holiday was moved.
+    pub removed_bank_holidays: Vec<Day>,
 }
 
 impl Default for Rules {
@@ -38,6 +43,8 @@ impl Default for Rules {
             register_target_permille: 20,
             register_floor_permille: 18,
             contact_every_days: vec![7, 14, 28, 91],
+            added_bank_holidays: vec![],
+            removed_bank_holidays: vec![],
         }
     }
 }
