@@ -13,6 +13,7 @@ mod fit;
 mod import;
 mod mapping;
 mod omop;
+mod plans;
 mod program;
 mod risk_list;
 mod sample_data;
