@@ -9,6 +9,7 @@ mod caller;
 mod clock;
 mod denied;
 mod enter;
+mod meeting;
 mod read;
 mod scope;
 pub mod token;
@@ -27,4 +28,7 @@ pub use work::Work;
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
     pub use crate::store::case::CaseloadRow;
+    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
+    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
 }

@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, staff, teams};
+use crate::web::api::{cases, meetings, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -23,6 +23,24 @@ pub fn api() -> Vec<At> {
         // Accountable GPs, proposals of coordinators
         // Plans
         // Meetings
+        at("/meetings").get(meetings::list).post(meetings::plan),
+        at("/meetings/{meeting}").get(meetings::read),
+        at("/meetings/{meeting}/minutes").get(meetings::minutes),
+        at("/meetings/{meeting}/day").put(meetings::move_to),
+        at("/meetings/{meeting}/opening").put(meetings::open),
+        at("/meetings/{meeting}/attendance").put(meetings::set_attendance),
+        at("/meetings/{meeting}/closing").put(meetings::close),
+        at("/meetings/{meeting}/cancellation").put(meetings::cancel),
+        at("/meetings/{meeting}/addenda").post(meetings::write_addendum),
+        at("/meetings/{meeting}/capacity").get(meetings::review::loads),
+        at("/meetings/{meeting}/agenda").get(meetings::agenda::read).post(meetings::agenda::add),
+        at("/meetings/{meeting}/agenda-fill").post(meetings::agenda::fill),
+        at("/meetings/{meeting}/agenda-order").put(meetings::agenda::order),
+        at("/meetings/{meeting}/agenda/{person}/removal").put(meetings::agenda::remove),
+        at("/meetings/{meeting}/agenda/{person}/review").put(meetings::review::record),
+        at("/meetings/{meeting}/agenda/{person}/words").put(meetings::review::amend_words),
+        at("/meetings/{meeting}/agenda/{person}/carry-over").put(meetings::review::carry_over),
+        at("/teams/{team}/attendance").get(meetings::team::attendance),
         // Hospital
         // Caseload: capacity, hand-over
         // Cases

@@ -63,7 +63,7 @@ impl Steps<'_> {
 ///
 /// # Errors
 /// `on_register`, `not_on_register`, `no_coordinator`, `second_coordinator`, `no_level`, `not_a_step_up`, `not_a_step_down`,
-/// `no_referral`, `no_end_reason`, `after_the_end`, and whatever the rules of the case refuse.
+/// `no_referral`, `no_end_reason`, `after_the_end`, `other_team`, and whatever the rules of the case refuse.
 pub fn applied(
     case: &Case,
     review: &RecordReview,
@@ -73,6 +73,9 @@ pub fn applied(
     at: &Moment,
 ) -> Decided<CaseEvent> {
     check(case, review)?;
+    require(!case.is_open() || case.team == setting.team, || {
+        Refusal::by("other_team", "another team looks after the person; hand the case over to this team first")
+    })?;
     let mut steps = Steps { case: case.clone(), facts: vec![], at };
     if review.decision == Decision::Accept {
         let wanted = OpenCase {
