@@ -11,6 +11,7 @@ mod features;
 mod fit;
 mod import;
 mod mapping;
+mod meetings;
 mod omop;
 mod program;
 mod risk_list;
