@@ -22,6 +22,7 @@ pub use caller::Caller;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
+pub use read::Pack;
 pub use scope::{Admin, Care, ReachedBy, Scope};
 pub use work::Work;
 

@@ -33,6 +33,8 @@ pub fn api() -> Vec<At> {
         at("/meetings/{meeting}/cancellation").put(meetings::cancel),
         at("/meetings/{meeting}/addenda").post(meetings::write_addendum),
         at("/meetings/{meeting}/capacity").get(meetings::review::loads),
+        at("/meetings/{meeting}/pack").get(meetings::pack::json),
+        at("/meetings/{meeting}/pack.html").get(meetings::pack::html),
         at("/meetings/{meeting}/agenda").get(meetings::agenda::read).post(meetings::agenda::add),
         at("/meetings/{meeting}/agenda-fill").post(meetings::agenda::fill),
         at("/meetings/{meeting}/agenda-order").put(meetings::agenda::order),

@@ -90,7 +90,10 @@ pub fn applied(
     if !steps.case.is_open() {
         return Ok(vec![]);
     }
-    steps.then(|case, at| case.review(setting.on, Some(setting.meeting), review.decision, at))?;
+    // Somebody who had died or gone before the meeting was not reviewed in it: the minutes have it, the case ends on its day.
+    if !(end_reason(review).is_some() && review.ended_on.is_some_and(|ended| ended < setting.on)) {
+        steps.then(|case, at| case.review(setting.on, Some(setting.meeting), review.decision, at))?;
+    }
     for closed in &review.close_actions {
         steps.then(|case, at| case.close_action(closed.action, closed.wanted(), at))?;
     }

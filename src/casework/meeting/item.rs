@@ -66,20 +66,20 @@ pub enum Why {
 }
 
 impl Why {
-    /// The reason in words, with its dates.
+    /// The reason in words, with its dates as `day` writes them.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn words(&self, day: impl Fn(&Day) -> String) -> String {
         match self {
-            Self::CarriedOver { on, .. } => format!("carried over from {on}"),
-            Self::ReviewDue { due } => format!("review due {due}"),
-            Self::NewlyAccepted { start } => format!("on the register since {start}, no coordinator yet"),
-            Self::Admitted { on } => format!("admitted to hospital {on}"),
-            Self::Discharged { on } => format!("discharged from hospital {on}"),
-            Self::InHospital { since } => format!("in hospital since {since}"),
-            Self::CareHomeResident { start } => format!("lives in a care home, on the register since {start}"),
-            Self::Nominated { on } => format!("nominated {on}"),
-            Self::OnMdtList { data_date } => format!("on the MDT list, data of {data_date}"),
-            Self::AddedByHand { reason, on } => format!("added {on}: {reason}"),
+            Self::CarriedOver { on, .. } => format!("carried over from {}", day(on)),
+            Self::ReviewDue { due } => format!("review due {}", day(due)),
+            Self::NewlyAccepted { start } => format!("on the register since {}, no coordinator yet", day(start)),
+            Self::Admitted { on } => format!("admitted to hospital {}", day(on)),
+            Self::Discharged { on } => format!("discharged from hospital {}", day(on)),
+            Self::InHospital { since } => format!("in hospital since {}", day(since)),
+            Self::CareHomeResident { start } => format!("lives in a care home, on the register since {}", day(start)),
+            Self::Nominated { on } => format!("nominated {}", day(on)),
+            Self::OnMdtList { data_date } => format!("on the MDT list, data of {}", day(data_date)),
+            Self::AddedByHand { reason, on } => format!("added {}: {reason}", day(on)),
         }
     }
 }

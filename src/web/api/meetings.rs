@@ -1,6 +1,7 @@
 //! `/meetings`: plan, fill the agenda, hold, close.
 
 pub mod agenda;
+pub mod pack;
 pub mod review;
 pub mod team;
 
@@ -39,6 +40,8 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
     review::amend_words,
     review::carry_over,
     review::loads,
+    pack::json,
+    pack::html,
     team::attendance,
 ))]
 pub struct Api;
