@@ -93,3 +93,13 @@ const CASELOAD: &str = "SELECT id, person, start_day, open_actions, first_action
 pub async fn caseload(conn: &mut Conn<'_>, coordinator: StaffId) -> Result<Vec<CaseloadRow>, StoreFault> {
     all!(conn, CaseloadRow, CASELOAD, coordinator.uuid())
 }
+
+const OPEN: &str = "SELECT id FROM case_now WHERE person = $1 AND end_day IS NULL";
+
+/// The open case of somebody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_case(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<CaseId>, StoreFault> {
+    Ok(maybe!(conn, (Uuid,), OPEN, person.uuid())?.map(|(id,)| id.into()))
+}

@@ -12,6 +12,7 @@ mod features;
 mod fit;
 mod import;
 mod mapping;
+mod meetings;
 mod omop;
 mod plans;
 mod program;
