@@ -1,7 +1,7 @@
 //! The way in: holds the database for the scopes, and lends it to nobody.
 
 use crate::access::auditor::Auditor;
-use crate::access::{Admin, Caller, Care, Clock, Denied, Scope};
+use crate::access::{Admin, Anyone, Caller, Care, Clock, Denied, Scope};
 use crate::casework::Rules;
 use crate::domain::Role;
 use crate::store::Db;
@@ -72,6 +72,15 @@ impl Access {
     pub fn care(&self, caller: Arc<Caller>) -> Result<Care, Denied> {
         let may = caller.roles.iter().any(|held| held.role.sees_people());
         may.then(|| Care(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs a role that looks after people"))
+    }
+
+    /// The scope of anybody with a role.
+    ///
+    /// # Errors
+    /// [`Denied::Role`] when they have none.
+    pub fn anyone(&self, caller: Arc<Caller>) -> Result<Anyone, Denied> {
+        let may = !caller.roles.is_empty();
+        may.then(|| Anyone(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs a role"))
     }
 
     /// The scope of an administrator.

@@ -15,16 +15,21 @@ pub mod token;
 mod work;
 
 pub use crate::store::StoreFault;
-pub use crate::store::log::Loaded;
+pub use crate::store::log::{Happened, Loaded};
 pub use crate::store::once::Earlier;
 pub use caller::Caller;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
-pub use scope::{Admin, Care, ReachedBy, Scope};
+pub use read::practices::{Part, RiskListWanted};
+pub use scope::{Admin, Anyone, Care, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
     pub use crate::store::case::CaseloadRow;
+    pub use crate::store::organisation::OrganisationRow;
+    pub use crate::store::person::PersonPageRow;
+    pub use crate::store::risk_list::RiskListRow;
+    pub use crate::store::run::{RiskRow, RunRow};
 }

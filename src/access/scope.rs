@@ -2,6 +2,7 @@
 
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
+use crate::casework::organisation::Organisation;
 use crate::casework::staff::Staff;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
@@ -20,6 +21,9 @@ pub struct Scope {
 /// Somebody who looks after people: sees those they have a legitimate relationship with.
 pub struct Care(pub(super) Scope);
 
+/// Anybody with a role: what is about nobody, such as organisations and runs.
+pub struct Anyone(pub(super) Scope);
+
 /// An administrator: accounts, teams, organisations; no person.
 pub struct Admin(pub(super) Scope);
 
@@ -28,8 +32,16 @@ pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
+impl ReachedBy<Admin> for Organisation {}
 
 impl Deref for Care {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl Deref for Anyone {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0

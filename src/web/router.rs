@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, staff, teams};
+use crate::web::api::{cases, organisations, people, practices, runs, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -16,8 +16,18 @@ pub fn api() -> Vec<At> {
         at("/teams").post(teams::create),
         at("/teams/{team}/members").post(teams::join),
         // Organisations
+        at("/organisations").get(organisations::list),
+        at("/organisations/{code}").get(organisations::read).put(organisations::put),
         // Published runs, people and their risk
+        at("/runs").get(runs::list),
+        at("/runs/{run}").get(runs::read),
+        at("/people/search").post(people::search),
+        at("/people/{person}").get(people::read),
+        at("/people/{person}/risk").get(people::risk),
         // A practice's lists
+        at("/practices/{code}/risk-list").get(practices::risk_list),
+        at("/practices/{code}/risk-list.csv").get(practices::risk_list_csv),
+        at("/practices/{code}/target").get(practices::target),
         // Nominations, suitability, objections
         // MDT lists
         // Accountable GPs, proposals of coordinators

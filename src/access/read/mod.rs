@@ -10,5 +10,6 @@ mod nominations;
 mod organisations;
 mod people;
 mod plans;
-mod practices;
+pub(super) mod practices;
 mod proposals;
+mod runs;
