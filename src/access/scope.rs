@@ -3,6 +3,7 @@
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
 use crate::casework::organisation::Organisation;
+use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
@@ -21,15 +22,16 @@ pub struct Scope {
 /// Somebody who looks after people: sees those they have a legitimate relationship with.
 pub struct Care(pub(super) Scope);
 
-/// Anybody with a role: what is about nobody, such as organisations and runs.
-pub struct Anyone(pub(super) Scope);
-
 /// An administrator: accounts, teams, organisations; no person.
 pub struct Admin(pub(super) Scope);
+
+/// Anybody who holds a role: reads teams, names of colleagues, organisations and runs; no person.
+pub struct Colleague(pub(super) Scope);
 
 /// Which aggregates a kind of caller can change at all.
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
+impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
 impl ReachedBy<Admin> for Organisation {}
@@ -41,14 +43,14 @@ impl Deref for Care {
     }
 }
 
-impl Deref for Anyone {
+impl Deref for Admin {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0
     }
 }
 
-impl Deref for Admin {
+impl Deref for Colleague {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0

@@ -3,7 +3,7 @@
 use crate::access::scope::{ReachedBy, Scope};
 use crate::access::{Admin, Care, Denied};
 use crate::casework::organisation::Organisation;
-use crate::casework::{Decided, Moment};
+use crate::casework::{Decided, Moment, Rules};
 use crate::domain::{OdsCode, OrganisationId, PersonId, Purpose, StaffId, TeamId};
 use crate::store::log::{self, Kept, Loaded};
 use crate::store::once::{self, Earlier};
@@ -46,6 +46,12 @@ impl<'s, S> Work<'s, S> {
         &self.at
     }
 
+    /// The numbers of casework.
+    #[must_use]
+    pub fn rules(&self) -> &'s Rules {
+        self.scope.rules()
+    }
+
     pub(super) fn conn(&mut self) -> Conn<'_> {
         self.tx.conn()
     }
@@ -53,6 +59,11 @@ impl<'s, S> Work<'s, S> {
     /// Names a reason, where one is asked for.
     pub fn because(&mut self, why: impl Into<String>) {
         self.why = why.into();
+    }
+
+    /// Names what is changed, where no aggregate is recorded.
+    pub(super) fn subject(&mut self, subject: String) {
+        self.subject = subject;
     }
 
     /// Notes that somebody's data is read or changed here.

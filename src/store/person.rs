@@ -133,16 +133,22 @@ pub struct PersonPageRow {
     pub standing: String,
     /// The open case.
     pub case_id: Option<Uuid>,
+    /// The hospital they are in now.
+    pub in_hospital: Option<String>,
+    /// Since.
+    pub admitted_on: Option<NaiveDate>,
 }
 
 crate::domain::hidden_debug!(PersonPageRow);
 
 const PAGE: &str = concat!(
     "SELECT p.id, i.nhs_number, i.given_name, i.family_name, i.postcode, p.practice, g.name AS practice_name, p.born_on, p.sex, \
-     p.registered_on, p.deregistered_on, p.died_on, p.care_home, p.usual_gp, p.long_term_condition, k.id AS case_id, ",
+     p.registered_on, p.deregistered_on, p.died_on, p.care_home, p.usual_gp, p.long_term_condition, k.id AS case_id, \
+     h.provider AS in_hospital, h.admitted_on, ",
     standing!(),
     " FROM person p LEFT JOIN identity i ON i.person = p.id LEFT JOIN organisation g ON g.code = p.practice \
-     LEFT JOIN case_now k ON k.person = p.id AND k.end_day IS NULL WHERE p.id = $1"
+     LEFT JOIN case_now k ON k.person = p.id AND k.end_day IS NULL \
+     LEFT JOIN stay_now h ON h.person = p.id AND h.ended_on IS NULL WHERE p.id = $1"
 );
 
 /// Somebody.

@@ -47,7 +47,10 @@ fn story(database: TestDatabase) {
     let (admin, gp) = (served.someone("Ida", Role::Administrator), served.someone("Dr Amin", Role::Gp));
     let path = "/api/v1/organisations/A81001";
     let practice = gp.get(path);
-    assert_eq!(practice.json["links"][0], json!({"kind": "commissioner", "target": "00K", "from": "2013-04-01", "until": "2020-04-01"}));
+    assert_eq!(
+        practice.json["links"][0],
+        json!({"kind": "commissioner", "target": "00K", "from": "2013-04-01", "until": "2020-04-01"})
+    );
     assert_eq!(practice.json["links"][1]["target"], "16C", "{practice:?}");
     assert_eq!(gp.get("/api/v1/organisations?parent=16C").json["items"][0]["code"], "A81001");
     let page = gp.get("/api/v1/organisations?kind=practice&limit=1");

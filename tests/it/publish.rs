@@ -53,10 +53,7 @@ impl Month {
             index: self.index,
             data_date: Some(self.index.plus_days(-3)),
             scored,
-            tiers: vec![
-                ("high".into(), r#"{"top_count":5}"#.into(), 5),
-                ("low".into(), r#""everyone""#.into(), scored - 5),
-            ],
+            tiers: vec![("high".into(), r#"{"top_count":5}"#.into(), 5), ("low".into(), r#""everyone""#.into(), scored - 5)],
             left_out: vec![
                 (LEFT_OUT[0].0.into(), LEFT_OUT[0].1.into(), 1),
                 (LEFT_OUT[1].0.into(), LEFT_OUT[1].1.into(), objectors),
@@ -295,7 +292,11 @@ fn the_list(gp: &Someone, list: &str, june: &str, july: &Month) {
 fn one_person(gp: &Someone, elsewhere: &Someone, matron: &Someone, july: &Month) {
     let page = format!("/api/v1/people/{}", july.id(1));
     let person = gp.get(&page);
-    assert_eq!((person.json["age"].as_i64(), person.json["practice_name"].as_str()), (Some(80), Some("The Surgery")), "{person:?}");
+    assert_eq!(
+        (person.json["age"].as_i64(), person.json["practice_name"].as_str()),
+        (Some(80), Some("The Surgery")),
+        "{person:?}"
+    );
     assert_eq!((elsewhere.get(&page).status, matron.get(&page).status), (404, 404));
     let number = person.json["nhs_number"].as_str().unwrap();
     let search = |someone: &Someone, number: &str| someone.post("/api/v1/people/search", json!({"nhs_number": number}));

@@ -13,3 +13,7 @@ mod plans;
 pub(super) mod practices;
 mod proposals;
 mod runs;
+mod staff;
+mod teams;
+
+pub use meetings::Pack;

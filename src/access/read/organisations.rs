@@ -11,13 +11,7 @@ impl Scope {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn organisations(
-        &self,
-        after: &str,
-        kind: &str,
-        parent: &str,
-        limit: i64,
-    ) -> Result<Vec<OrganisationRow>, Denied> {
+    pub async fn organisations(&self, after: &str, kind: &str, parent: &str, limit: i64) -> Result<Vec<OrganisationRow>, Denied> {
         let mut reader = self.reader().await?;
         Ok(organisation::list(&mut reader.conn(), after, kind, parent, limit).await?)
     }

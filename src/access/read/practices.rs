@@ -68,8 +68,7 @@ impl Care {
     pub async fn target(&self, practice: &OdsCode, as_of: Day) -> Result<Target, Denied> {
         self.require_practice(practice)?;
         let mut reader = self.reader().await?;
-        let (adults, on_register) =
-            person::adults(&mut reader.conn(), practice, as_of, as_of.birth_of_age(ADULT_AGE)).await?;
+        let (adults, on_register) = person::adults(&mut reader.conn(), practice, as_of, as_of.birth_of_age(ADULT_AGE)).await?;
         Ok(Target::of(adults, on_register, self.rules()))
     }
 }

@@ -1,12 +1,13 @@
 //! `/organisations`: practices, networks, commissioners, care homes and trusts, with their history.
 
 use crate::access::rows::OrganisationRow;
-use crate::access::{Admin, Anyone, Happened, Loaded};
+use crate::access::{Admin, Colleague, Happened, Loaded};
 use crate::casework::organisation::{Link, Organisation, OrganisationKind, Profile, PutOrganisation};
 use crate::domain::{Day, OdsCode, StaffId};
 use crate::web::page::{Page, PageQuery, page};
+use crate::web::query::Query;
 use crate::web::{Answer, Body, Faults, Problem, Seen};
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
@@ -113,22 +114,22 @@ fn answer((loaded, history): (Loaded<Organisation>, Vec<Happened>)) -> Result<An
 /// Organisations, by code
 #[utoipa::path(get, path = "/api/v1/organisations", tag = "organisations", params(OrganisationQuery),
     responses((status = 200, body = Page<OrganisationLine>), Faults))]
-pub async fn list(anyone: Anyone, query: Query<OrganisationQuery>) -> Result<Answer, Problem> {
+pub async fn list(colleague: Colleague, query: Query<OrganisationQuery>) -> Result<Answer, Problem> {
     let OrganisationQuery { kind, parent, limit, after } = query.into_inner();
     let paging = PageQuery { limit, after };
     let limit = paging.limit()?;
     let after: Option<OdsCode> = paging.after()?;
     let kind = kind.and_then(|kind| serde_json::to_value(kind).ok()?.as_str().map(str::to_owned)).unwrap_or_default();
     let parent = parent.as_ref().map_or("", OdsCode::as_str);
-    let rows = anyone.organisations(after.as_ref().map_or("", OdsCode::as_str), &kind, parent, limit + 1).await?;
+    let rows = colleague.organisations(after.as_ref().map_or("", OdsCode::as_str), &kind, parent, limit + 1).await?;
     Answer::ok(&page(rows.into_iter().map(OrganisationLine::from).collect(), limit, |line| line.code.clone()))
 }
 
 /// An organisation, with its history
 #[utoipa::path(get, path = "/api/v1/organisations/{code}", tag = "organisations", params(("code" = OdsCode, Path)),
     responses((status = 200, body = OrganisationView, headers(("ETag" = String))), Faults))]
-pub async fn read(anyone: Anyone, code: Path<OdsCode>) -> Result<Answer, Problem> {
-    answer(anyone.organisation(&code).await?)
+pub async fn read(colleague: Colleague, code: Path<OdsCode>) -> Result<Answer, Problem> {
+    answer(colleague.organisation(&code).await?)
 }
 
 /// Describe an organisation, and say what it belongs to; one that is not known yet is at version 0

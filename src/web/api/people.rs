@@ -99,6 +99,10 @@ pub struct PersonView {
     pub standing: Standing,
     /// Their open case.
     pub case: Option<CaseId>,
+    /// The hospital they are in now: its code.
+    pub in_hospital: Option<String>,
+    /// In hospital since.
+    pub admitted_on: Option<Day>,
 }
 
 /// 3, 3 and 4 digits.
@@ -132,6 +136,8 @@ fn view(row: PersonPageRow, as_of: Day) -> PersonView {
         long_term_condition: row.long_term_condition,
         standing: Standing::of(&row.standing),
         case: row.case_id.map(CaseId::from),
+        in_hospital: row.in_hospital,
+        admitted_on: row.admitted_on.map(Day::from),
     }
 }
 

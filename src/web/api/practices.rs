@@ -7,10 +7,11 @@ use crate::domain::{Day, OdsCode, PersonId, RunId};
 use crate::web::api::people::{Standing, grouped};
 use crate::web::api::runs::RunView;
 use crate::web::page::{PageQuery, page};
+use crate::web::query::Query;
 use crate::web::{Answer, Faults, Problem};
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
@@ -184,7 +185,7 @@ impl RiskListQuery {
 #[utoipa::path(get, path = "/api/v1/practices/{code}/risk-list", tag = "practices",
     params(("code" = OdsCode, Path), RiskListQuery), responses((status = 200, body = RiskList), Faults))]
 pub async fn risk_list(care: Care, code: Path<OdsCode>, query: Query<RiskListQuery>) -> Result<Answer, Problem> {
-    let code = code.into_inner();
+    let (code, query) = (code.into_inner(), query.into_inner());
     let paging = query.page();
     let limit = paging.limit()?;
     let part = match (query.unscored(), paging.after()?) {
@@ -192,7 +193,9 @@ pub async fn risk_list(care: Care, code: Path<OdsCode>, query: Query<RiskListQue
         (true, Some(At::Person(person))) => Part::Unscored(person, limit + 1),
         (false, None) => Part::Scored(0, limit + 1),
         (false, Some(At::Rank(rank))) => Part::Scored(rank, limit + 1),
-        _ => return Err(Problem::field("after", "the cursor is of the other list; send the `next` of the page before, unchanged")),
+        _ => {
+            return Err(Problem::field("after", "the cursor is of the other list; send the `next` of the page before, unchanged"));
+        }
     };
     let (run, lines) = care.risk_list(query.wanted(code.clone(), part)?).await?.unzip();
     let lines: Vec<RiskLine> = lines.unwrap_or_default().into_iter().map(RiskLine::from).collect();
@@ -230,7 +233,8 @@ pub async fn risk_list_csv(care: Care, code: Path<OdsCode>, query: Query<RiskFil
     let found = care.risk_list(query.wanted(code.clone(), part)?).await?;
     let Some((run, lines)) = found else { return Err(Problem::not_found()) };
     let name = format!("attachment; filename=\"risk-list-{code}-{}.csv\"", run.index_date);
-    let text = in_csv(&RunView::from(run), lines.into_iter().map(RiskLine::from)).map_err(|_| Problem::malformed("the list cannot be written"))?;
+    let text = in_csv(&RunView::from(run), lines.into_iter().map(RiskLine::from))
+        .map_err(|_| Problem::malformed("the list cannot be written"))?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, name))
@@ -322,7 +326,7 @@ pub struct TargetView {
     params(("code" = OdsCode, Path), AsOfQuery), responses((status = 200, body = TargetView), Faults))]
 pub async fn target(care: Care, code: Path<OdsCode>, query: Query<AsOfQuery>) -> Result<Answer, Problem> {
     let practice = code.into_inner();
-    let as_of = query.as_of.unwrap_or(care.today());
+    let as_of = query.0.as_of.unwrap_or(care.today());
     let target = care.target(&practice, as_of).await?;
     Answer::ok(&TargetView { practice, as_of, target })
 }

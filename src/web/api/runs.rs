@@ -1,11 +1,12 @@
 //! `/runs`: published scoring runs.
 
-use crate::access::Anyone;
+use crate::access::Colleague;
 use crate::access::rows::RunRow;
 use crate::domain::{Day, RunId};
 use crate::web::page::{Page, PageQuery, page};
+use crate::web::query::Query;
 use crate::web::{Answer, Faults, Problem};
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
@@ -86,17 +87,18 @@ pub struct RunDetail {
 /// Published runs, the latest first
 #[utoipa::path(get, path = "/api/v1/runs", tag = "runs", params(PageQuery),
     responses((status = 200, body = Page<RunView>), Faults))]
-pub async fn list(anyone: Anyone, query: Query<PageQuery>) -> Result<Answer, Problem> {
+pub async fn list(colleague: Colleague, query: Query<PageQuery>) -> Result<Answer, Problem> {
+    let query = query.into_inner();
     let limit = query.limit()?;
-    let rows = anyone.runs(query.after()?, limit + 1).await?;
+    let rows = colleague.runs(query.after()?, limit + 1).await?;
     Answer::ok(&page(rows.into_iter().map(RunView::from).collect(), limit, |run| run.id))
 }
 
 /// A published run
 #[utoipa::path(get, path = "/api/v1/runs/{run}", tag = "runs", params(("run" = RunId, Path)),
     responses((status = 200, body = RunDetail), Faults))]
-pub async fn read(anyone: Anyone, id: Path<RunId>) -> Result<Answer, Problem> {
-    let (run, tiers, left_out) = anyone.run(id.into_inner()).await?;
+pub async fn read(colleague: Colleague, id: Path<RunId>) -> Result<Answer, Problem> {
+    let (run, tiers, left_out) = colleague.run(id.into_inner()).await?;
     let tier = |(name, rule, people): (String, String, i64)| TierView {
         name,
         rule: serde_json::from_str(&rule).unwrap_or(serde_json::Value::Null),
