@@ -17,13 +17,14 @@ pub mod token;
 mod work;
 
 pub use crate::store::StoreFault;
-pub use crate::store::log::Loaded;
+pub use crate::store::log::{Happened, Loaded};
 pub use crate::store::once::Earlier;
 pub use caller::Caller;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
 pub use read::Pack;
+pub use read::practices::{Part, RiskListWanted};
 pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
@@ -33,7 +34,11 @@ pub mod rows {
     pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
     pub use crate::store::meeting::chase::AttendanceRow;
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::organisation::OrganisationRow;
+    pub use crate::store::person::PersonPageRow;
     pub use crate::store::plan::PlanDueRow;
+    pub use crate::store::risk_list::RiskListRow;
+    pub use crate::store::run::{RiskRow, RunRow};
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;
 }

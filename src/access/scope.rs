@@ -2,6 +2,7 @@
 
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
+use crate::casework::organisation::Organisation;
 use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
 use crate::casework::team::Team;
@@ -24,7 +25,7 @@ pub struct Care(pub(super) Scope);
 /// An administrator: accounts, teams, organisations; no person.
 pub struct Admin(pub(super) Scope);
 
-/// Anybody who holds a role: reads teams and the names of colleagues; no person.
+/// Anybody who holds a role: reads teams, names of colleagues, organisations and runs; no person.
 pub struct Colleague(pub(super) Scope);
 
 /// Which aggregates a kind of caller can change at all.
@@ -33,6 +34,7 @@ impl ReachedBy<Care> for Case {}
 impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
+impl ReachedBy<Admin> for Organisation {}
 
 impl Deref for Care {
     type Target = Scope;

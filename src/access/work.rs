@@ -1,9 +1,10 @@
 //! A change: everything in it happens, with its row in the audit trail, or nothing does.
 
 use crate::access::scope::{ReachedBy, Scope};
-use crate::access::{Care, Denied};
+use crate::access::{Admin, Care, Denied};
+use crate::casework::organisation::Organisation;
 use crate::casework::{Decided, Moment, Rules};
-use crate::domain::{OdsCode, PersonId, Purpose, StaffId, TeamId};
+use crate::domain::{OdsCode, OrganisationId, PersonId, Purpose, StaffId, TeamId};
 use crate::store::log::{self, Kept, Loaded};
 use crate::store::once::{self, Earlier};
 use crate::store::{Conn, StoreFault, Tx, audit, person, team};
@@ -158,6 +159,17 @@ impl<'s, S> Work<'s, S> {
         entry.why = std::mem::take(&mut self.why);
         audit::append(&mut self.tx.conn(), &[entry]).await?;
         Ok(self.tx.commit().await?)
+    }
+}
+
+impl Work<'_, Admin> {
+    /// The organisation with this code; one that nobody described yet is at version 0.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn organisation(&mut self, code: &OdsCode) -> Result<Loaded<Organisation>, Denied> {
+        let id = OrganisationId::of(code);
+        Ok(log::load(&mut self.conn(), id).await?.unwrap_or_else(|| Loaded::new(id)))
     }
 }
 

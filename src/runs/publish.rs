@@ -12,8 +12,7 @@ use crate::predict::model::Model;
 use crate::runs::cohort::{CohortRules, LeftOut};
 use crate::runs::score::{REASONS, ScoreRun};
 use crate::stratify::rank::ADULT_AGE;
-pub use facts::Facts;
-use facts::Placed;
+pub use facts::{Facts, Placed, Span};
 use std::collections::{BTreeMap, HashMap};
 
 /// Everything a run has to publish. People are made one at a time, by [`Publication::people`].

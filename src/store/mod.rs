@@ -23,6 +23,7 @@ pub mod person;
 pub mod plan;
 pub mod proposal;
 pub mod publish;
+pub mod risk_list;
 pub mod run;
 pub mod set_aside;
 pub mod staff;

@@ -1,6 +1,7 @@
 //! Every address, to be read top to bottom.
 
 use crate::web::api::*;
+use crate::web::api::{cases, organisations, people, practices, runs, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -24,8 +25,18 @@ pub fn api() -> Vec<At> {
         at("/teams/{team}/serves").post(teams::serve),
         at("/teams/{team}/serves/{organisation}/end").put(teams::stop_serving),
         // Organisations
+        at("/organisations").get(organisations::list),
+        at("/organisations/{code}").get(organisations::read).put(organisations::put),
         // Published runs, people and their risk
+        at("/runs").get(runs::list),
+        at("/runs/{run}").get(runs::read),
+        at("/people/search").post(people::search),
+        at("/people/{person}").get(people::read),
+        at("/people/{person}/risk").get(people::risk),
         // A practice's lists
+        at("/practices/{code}/risk-list").get(practices::risk_list),
+        at("/practices/{code}/risk-list.csv").get(practices::risk_list_csv),
+        at("/practices/{code}/target").get(practices::target),
         // Nominations, suitability, objections
         // MDT lists
         // Accountable GPs, proposals of coordinators

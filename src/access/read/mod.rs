@@ -10,8 +10,9 @@ mod nominations;
 mod organisations;
 mod people;
 mod plans;
-mod practices;
+pub(super) mod practices;
 mod proposals;
+mod runs;
 mod staff;
 mod teams;
 
