@@ -9,6 +9,7 @@ CREATE TABLE nomination (
     reason TEXT NOT NULL,
     nominated_by UUID NOT NULL,
     nominated_day DATE NOT NULL,
+    recorded_at TIMESTAMPTZ NOT NULL,
     closed_day DATE,
     outcome TEXT,
     not_accepted_reason TEXT,
@@ -79,6 +80,7 @@ CREATE TABLE mdt_list_change (
     practice TEXT NOT NULL,
     kind TEXT NOT NULL,
     why JSONB NOT NULL,
+    gone TEXT,
     tier_before TEXT,
     tier_now TEXT,
     CONSTRAINT mdt_list_change_pkey PRIMARY KEY (list, place)

@@ -9,6 +9,7 @@ mod caller;
 mod clock;
 mod denied;
 mod enter;
+mod proposing;
 mod read;
 mod scope;
 pub mod token;
@@ -21,12 +22,14 @@ pub use caller::Caller;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
+pub use proposing::{ListCounts, Proposed};
 pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
     pub use crate::store::case::CaseloadRow;
+    pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
     pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;

@@ -18,6 +18,7 @@ pub mod evaluate;
 pub mod features;
 pub mod fit;
 pub mod import;
+pub mod mdt;
 pub mod migrate;
 mod progress;
 pub mod recalibrate;
@@ -54,6 +55,7 @@ enum Command {
     Features(features::Features),
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
+    Mdt(mdt::Mdt),
     User(user::User),
 }
 
@@ -72,6 +74,7 @@ impl Command {
             Self::Features(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
+            Self::Mdt(command) => command.run(),
             Self::User(command) => command.run(),
         }
     }

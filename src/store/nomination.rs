@@ -11,7 +11,8 @@ use chrono::NaiveDate;
 use uuid::Uuid;
 
 const PUT: &str = "INSERT INTO nomination (id, version, person, practice, team, route, reason, nominated_by, nominated_day, \
-    closed_day, outcome, not_accepted_reason, case_id) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) \
+    recorded_at, closed_day, outcome, not_accepted_reason, case_id) \
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) \
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, closed_day = excluded.closed_day, outcome = excluded.outcome, \
     not_accepted_reason = excluded.not_accepted_reason, case_id = excluded.case_id";
 
@@ -20,7 +21,7 @@ impl Kept for Nomination {
         self.person
     }
 
-    async fn project(loaded: &Loaded<Self>, _: &Moment, conn: &mut Conn<'_>) -> Result<(), StoreFault> {
+    async fn project(loaded: &Loaded<Self>, at: &Moment, conn: &mut Conn<'_>) -> Result<(), StoreFault> {
         let Nomination { person, practice, team, route, reason, by, on, closed } = &loaded.state;
         let (Some(person), Some(practice), Some(on)) = (person, practice, on) else { return Ok(()) };
         let outcome = closed.as_ref().map(|closed| &closed.outcome);
@@ -41,6 +42,7 @@ impl Kept for Nomination {
             reason.as_str(),
             by.uuid(),
             NaiveDate::from(*on),
+            at.now,
             closed.as_ref().map(|closed| NaiveDate::from(closed.on)),
             outcome.map(Outcome::name),
             not_accepted,

@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, nominations, staff, suitability, teams};
+use crate::web::api::{cases, lists, nominations, staff, suitability, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -36,6 +36,9 @@ pub fn api() -> Vec<At> {
         at("/people/{person}/objections").get(suitability::objections).post(suitability::object),
         at("/people/{person}/objections/{kind}/withdrawal").put(suitability::withdraw),
         // MDT lists
+        at("/teams/{team}/lists").get(lists::of_team).post(lists::propose),
+        at("/lists/{list}").get(lists::read),
+        at("/lists/{list}/changes").get(lists::changes),
         // Accountable GPs, proposals of coordinators
         // Plans
         // Meetings
