@@ -10,6 +10,8 @@ mod clock;
 mod denied;
 mod enter;
 mod proposing;
+mod meeting;
+mod plan;
 mod read;
 mod scope;
 pub mod token;
@@ -23,6 +25,7 @@ pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
 pub use proposing::{ListCounts, Proposed};
+pub use read::Pack;
 pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
@@ -31,6 +34,10 @@ pub mod rows {
     pub use crate::store::case::CaseloadRow;
     pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
     pub use crate::store::nomination::{NominationFilter, NominationRow};
+    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
+    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;
 }

@@ -93,7 +93,7 @@ impl<S> Work<'_, S> {
             let newest = if rules.nominations { list::newest_nomination(conn, to).await? } else { None };
             if newest.is_none_or(|newest| newest <= latest.made_at) {
                 let list = latest.clone();
-                self.named(format!("list {}", list.id));
+                self.subject(format!("list {}", list.id));
                 return Ok(Proposed { list, new: false });
             }
         }
@@ -153,7 +153,7 @@ impl<S> Work<'_, S> {
             fault => fault.into(),
         })?;
         let list = list::header(conn, made.id).await?.ok_or(Denied::NotFound)?;
-        self.named(format!("list {}", list.id));
+        self.subject(format!("list {}", list.id));
         Ok(Proposed { list, new: true })
     }
 }

@@ -4,6 +4,7 @@ use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
 use crate::casework::nomination::Nomination;
 use crate::casework::objection::Objections;
+use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
 use crate::casework::suitability::Suitability;
 use crate::casework::team::Team;
@@ -35,6 +36,7 @@ impl ReachedBy<Care> for Case {}
 impl ReachedBy<Care> for Nomination {}
 impl ReachedBy<Care> for Suitability {}
 impl ReachedBy<Care> for Objections {}
+impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
 

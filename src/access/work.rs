@@ -2,7 +2,7 @@
 
 use crate::access::scope::{ReachedBy, Scope};
 use crate::access::{Care, Denied};
-use crate::casework::{Decided, Moment};
+use crate::casework::{Decided, Moment, Rules};
 use crate::domain::{OdsCode, PersonId, Purpose, StaffId, TeamId};
 use crate::store::log::{self, Kept, Loaded};
 use crate::store::once::{self, Earlier};
@@ -45,6 +45,12 @@ impl<'s, S> Work<'s, S> {
         &self.at
     }
 
+    /// The numbers of casework.
+    #[must_use]
+    pub fn rules(&self) -> &'s Rules {
+        self.scope.rules()
+    }
+
     pub(super) fn conn(&mut self) -> Conn<'_> {
         self.tx.conn()
     }
@@ -54,8 +60,8 @@ impl<'s, S> Work<'s, S> {
         self.why = why.into();
     }
 
-    /// Names what is changed, for the audit trail, where it is no aggregate.
-    pub(super) fn named(&mut self, subject: String) {
+    /// Names what is changed, where no aggregate is recorded.
+    pub(super) fn subject(&mut self, subject: String) {
         self.subject = subject;
     }
 

@@ -20,7 +20,9 @@ pub mod fit;
 pub mod import;
 pub mod mdt;
 pub mod migrate;
+pub mod organisations;
 mod progress;
+mod publish;
 pub mod recalibrate;
 pub mod score;
 pub mod serve;
@@ -56,6 +58,7 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Mdt(mdt::Mdt),
+    Organisations(organisations::Organisations),
     User(user::User),
 }
 
@@ -75,6 +78,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
             Self::Mdt(command) => command.run(),
+            Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
         }
     }
