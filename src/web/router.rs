@@ -1,7 +1,7 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, lists, nominations, staff, suitability, teams};
 use crate::web::api::*;
+use crate::web::api::{cases, lists, nominations, staff, suitability, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 

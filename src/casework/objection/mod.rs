@@ -135,10 +135,12 @@ impl Aggregate for Objections {
             }
             ObjectionEvent::Withdrawn { person, kind, made_on } => {
                 self.person = Some(person);
-                let open = |span: &&mut ObjectionSpan| span.kind == kind && span.withdrawn_on.is_none();
-                if let Some(span) = self.spans.iter_mut().find(open) {
+                let mut open = false;
+                for span in self.spans.iter_mut().filter(|span| span.kind == kind && span.withdrawn_on.is_none()) {
                     span.withdrawn_on = Some(on);
-                } else {
+                    open = true;
+                }
+                if !open {
                     self.spans.push(ObjectionSpan { kind, from: made_on, withdrawn_on: Some(on), source, recorded_at });
                 }
             }
