@@ -18,6 +18,7 @@ pub mod evaluate;
 pub mod features;
 pub mod fit;
 pub mod import;
+pub mod mdt;
 pub mod migrate;
 pub mod organisations;
 mod progress;
@@ -56,6 +57,7 @@ enum Command {
     Features(features::Features),
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
+    Mdt(mdt::Mdt),
     Organisations(organisations::Organisations),
     User(user::User),
 }
@@ -75,6 +77,7 @@ impl Command {
             Self::Features(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
+            Self::Mdt(command) => command.run(),
             Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
         }

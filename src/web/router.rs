@@ -2,6 +2,7 @@
 
 use crate::web::api::*;
 use crate::web::api::{cases, organisations, people, practices, runs, staff, teams};
+use crate::web::api::{cases, lists, nominations, staff, suitability, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -38,7 +39,18 @@ pub fn api() -> Vec<At> {
         at("/practices/{code}/risk-list.csv").get(practices::risk_list_csv),
         at("/practices/{code}/target").get(practices::target),
         // Nominations, suitability, objections
+        at("/nominations").get(nominations::list).post(nominations::nominate),
+        at("/nominations/{nomination}").get(nominations::read),
+        at("/nominations/{nomination}/withdrawal").put(nominations::withdraw),
+        at("/nominations/{nomination}/decision").put(nominations::decide),
+        at("/people/{person}/suitability").get(suitability::read).put(suitability::say),
+        at("/people/{person}/suitability/lifting").put(suitability::lift),
+        at("/people/{person}/objections").get(suitability::objections).post(suitability::object),
+        at("/people/{person}/objections/{kind}/withdrawal").put(suitability::withdraw),
         // MDT lists
+        at("/teams/{team}/lists").get(lists::of_team).post(lists::propose),
+        at("/lists/{list}").get(lists::read),
+        at("/lists/{list}/changes").get(lists::changes),
         // Accountable GPs, proposals of coordinators
         // Plans
         at("/plans").post(plans::start),
