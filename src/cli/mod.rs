@@ -19,6 +19,7 @@ pub mod features;
 pub mod fit;
 pub mod import;
 pub mod migrate;
+pub mod openapi;
 mod progress;
 pub mod recalibrate;
 pub mod score;
@@ -55,6 +56,7 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     User(user::User),
+    Openapi(openapi::Openapi),
 }
 
 impl Command {
@@ -73,6 +75,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
             Self::User(command) => command.run(),
+            Self::Openapi(command) => command.run(),
         }
     }
 }

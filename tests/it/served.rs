@@ -144,6 +144,11 @@ impl Served {
 }
 
 impl Someone {
+    /// Their token, for requests that are written by hand.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     fn reply(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Reply {
         let mut response = response.unwrap();
         let etag = response.headers().get("etag").map_or(String::new(), |value| value.to_str().unwrap().to_owned());
