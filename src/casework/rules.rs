@@ -24,6 +24,8 @@ pub struct Rules {
     pub register_floor_permille: u32,
     /// Days from one contact to the next by level of intensity, from the most intensive (level 1) down.
     pub contact_every_days: Vec<i32>,
+    /// What the parts of an assignment's cost weigh when care coordinators are proposed.
+    pub assignment: crate::casework::assignment::Weights,
 }
 
 impl Default for Rules {
@@ -38,6 +40,7 @@ impl Default for Rules {
             register_target_permille: 20,
             register_floor_permille: 18,
             contact_every_days: vec![7, 14, 28, 91],
+            assignment: crate::casework::assignment::Weights::default(),
         }
     }
 }
