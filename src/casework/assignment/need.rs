@@ -4,68 +4,69 @@ use crate::domain::Role;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// The primary need: what the skill of a coordinator is held against.
+/// The primary need: what the skills of a coordinator are held against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PrimaryNeed {
-    /// Living with long-term conditions.
-    LongTermConditions,
-    /// Frailty, falls.
+    /// Frailty of old age.
     Frailty,
-    /// Dementia.
-    Dementia,
+    /// Falls and bone health.
+    Falls,
+    /// Asthma, chronic obstructive pulmonary disease.
+    Respiratory,
+    /// Diabetes.
+    Diabetes,
+    /// Heart failure and other heart disease.
+    HeartFailure,
     /// Mental health.
     MentalHealth,
-    /// Getting back on one's feet.
-    Rehabilitation,
-    /// Care and support at home.
+    /// Dementia.
+    Dementia,
+    /// Palliative and end-of-life care.
+    Palliative,
+    /// Social care: support at home, benefits, housing.
     SocialCare,
-    /// The last year of life.
-    EndOfLife,
-    /// Somebody who cares for another.
-    Carer,
+    /// Support of carers.
+    Carers,
+    /// Learning disability.
+    LearningDisability,
+    /// Medicines: review and adherence.
+    Medicines,
 }
 
 impl PrimaryNeed {
     /// Every need.
-    pub const ALL: [Self; 8] = [
-        Self::LongTermConditions,
+    pub const ALL: [Self; 12] = [
         Self::Frailty,
-        Self::Dementia,
+        Self::Falls,
+        Self::Respiratory,
+        Self::Diabetes,
+        Self::HeartFailure,
         Self::MentalHealth,
-        Self::Rehabilitation,
+        Self::Dementia,
+        Self::Palliative,
         Self::SocialCare,
-        Self::EndOfLife,
-        Self::Carer,
+        Self::Carers,
+        Self::LearningDisability,
+        Self::Medicines,
     ];
-
-    /// The name, as the API and the skills of staff write it.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Self::LongTermConditions => "long_term_conditions",
-            Self::Frailty => "frailty",
-            Self::Dementia => "dementia",
-            Self::MentalHealth => "mental_health",
-            Self::Rehabilitation => "rehabilitation",
-            Self::SocialCare => "social_care",
-            Self::EndOfLife => "end_of_life",
-            Self::Carer => "carer",
-        }
-    }
 
     /// The need in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {
-            Self::LongTermConditions => "long-term conditions",
             Self::Frailty => "frailty",
-            Self::Dementia => "dementia",
+            Self::Falls => "falls",
+            Self::Respiratory => "breathing",
+            Self::Diabetes => "diabetes",
+            Self::HeartFailure => "heart failure",
             Self::MentalHealth => "mental health",
-            Self::Rehabilitation => "rehabilitation",
+            Self::Dementia => "dementia",
+            Self::Palliative => "palliative care",
             Self::SocialCare => "social care",
-            Self::EndOfLife => "the end of life",
-            Self::Carer => "caring for another",
+            Self::Carers => "support of carers",
+            Self::LearningDisability => "learning disability",
+            Self::Medicines => "medicines",
         }
     }
 
@@ -73,24 +74,14 @@ impl PrimaryNeed {
     #[must_use]
     pub const fn is_usual_for(self, role: Role) -> bool {
         match self {
-            Self::LongTermConditions => matches!(role, Role::CommunityMatron | Role::Nurse | Role::Gp),
-            Self::Frailty | Self::EndOfLife => matches!(role, Role::CommunityMatron | Role::Nurse),
+            Self::Frailty | Self::Palliative | Self::HeartFailure | Self::Respiratory | Self::Diabetes => {
+                matches!(role, Role::CommunityMatron | Role::Nurse)
+            }
+            Self::Falls => matches!(role, Role::Therapist | Role::CommunityMatron),
             Self::Dementia | Self::MentalHealth => matches!(role, Role::MentalHealthNurse),
-            Self::Rehabilitation => matches!(role, Role::Therapist),
-            Self::SocialCare => matches!(role, Role::SocialWorker),
-            Self::Carer => matches!(role, Role::SocialWorker | Role::VoluntarySector),
+            Self::SocialCare | Self::LearningDisability => matches!(role, Role::SocialWorker),
+            Self::Carers => matches!(role, Role::SocialWorker | Role::VoluntarySector),
+            Self::Medicines => matches!(role, Role::Gp | Role::CommunityMatron),
         }
-    }
-}
-
-/// There is no need of that name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("not a primary need")]
-pub struct NotANeed;
-
-impl std::str::FromStr for PrimaryNeed {
-    type Err = NotANeed;
-    fn from_str(text: &str) -> Result<Self, NotANeed> {
-        Self::ALL.into_iter().find(|need| need.name() == text).ok_or(NotANeed)
     }
 }
