@@ -10,11 +10,19 @@ pub fn api() -> Vec<At> {
     vec![
         at("/openapi.json").get(openapi::document),
         // Configuration
-        at("/staff").post(staff::add),
+        at("/staff").get(staff::list).post(staff::add),
         at("/staff/{staff}").get(staff::read),
+        at("/staff/{staff}/name").put(staff::rename),
         at("/staff/{staff}/roles").post(staff::give_role),
-        at("/teams").post(teams::create),
+        at("/staff/{staff}/roles/end").put(staff::end_role),
+        at("/staff/{staff}/leaving").put(staff::leave),
+        at("/teams").get(teams::list).post(teams::create),
+        at("/teams/{team}").get(teams::read).put(teams::describe),
         at("/teams/{team}/members").post(teams::join),
+        at("/teams/{team}/members/{staff}").put(teams::change_member),
+        at("/teams/{team}/members/{staff}/leaving").put(teams::leave),
+        at("/teams/{team}/serves").post(teams::serve),
+        at("/teams/{team}/serves/{organisation}/end").put(teams::stop_serving),
         // Organisations
         // Published runs, people and their risk
         // A practice's lists
