@@ -20,7 +20,9 @@ pub mod fit;
 pub mod import;
 pub mod migrate;
 pub mod openapi;
+pub mod organisations;
 mod progress;
+mod publish;
 pub mod recalibrate;
 pub mod score;
 pub mod serve;
@@ -55,6 +57,7 @@ enum Command {
     Features(features::Features),
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
+    Organisations(organisations::Organisations),
     User(user::User),
     Openapi(openapi::Openapi),
 }
@@ -74,6 +77,7 @@ impl Command {
             Self::Features(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
+            Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
             Self::Openapi(command) => command.run(),
         }

@@ -16,6 +16,7 @@ mod import;
 mod mapping;
 mod omop;
 mod openapi;
+mod plans;
 mod program;
 mod risk_list;
 mod sample_data;
