@@ -28,7 +28,7 @@ pub use work::Work;
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
     pub use crate::store::case::CaseloadRow;
+    pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;
-    pub use crate::store::plan::PlanDueRow;
 }
