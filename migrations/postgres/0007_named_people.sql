@@ -1,2 +1,32 @@
--- to come
-SELECT 1;
+-- Accountable GPs: a history, with one current holder.
+CREATE TABLE accountable_gp (
+    person UUID NOT NULL REFERENCES person (id),
+    place BIGINT NOT NULL,
+    gp UUID NOT NULL REFERENCES staff (id),
+    practice TEXT NOT NULL,
+    from_day DATE NOT NULL,
+    until_day DATE,
+    chosen TEXT NOT NULL,
+    told_on DATE,
+    told_way TEXT,
+    ended TEXT,
+    CONSTRAINT accountable_gp_pkey PRIMARY KEY (person, place),
+    CHECK (until_day IS NULL OR until_day >= from_day),
+    CHECK (told_on IS NULL OR told_on >= from_day)
+);
+CREATE UNIQUE INDEX accountable_gp_one_current ON accountable_gp (person) WHERE until_day IS NULL;
+CREATE INDEX accountable_gp_list ON accountable_gp (gp, practice) WHERE until_day IS NULL;
+CREATE INDEX accountable_gp_practice ON accountable_gp (practice);
+-- Proposals of care coordinators: written once; what became of each part is added when the team confirms.
+CREATE TABLE coordinator_proposal (
+    id UUID NOT NULL PRIMARY KEY,
+    team UUID NOT NULL REFERENCES team (id),
+    as_of DATE NOT NULL,
+    made_at TIMESTAMPTZ NOT NULL,
+    made_by UUID NOT NULL,
+    body JSONB NOT NULL,
+    confirmed_at TIMESTAMPTZ,
+    confirmed_by UUID,
+    outcome JSONB
+);
+CREATE INDEX coordinator_proposal_team ON coordinator_proposal (team, made_at);

@@ -43,6 +43,7 @@ pub mod rows {
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::risk_list::RiskListRow;
     pub use crate::store::run::{RiskRow, RunRow};
+    pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;
 }

@@ -35,6 +35,8 @@ pub struct Rules {
     pub added_bank_holidays: Vec<Day>,
     /// Days of that list that are working days after all, because the holiday was moved.
     pub removed_bank_holidays: Vec<Day>,
+    /// What the parts of an assignment's cost weigh when care coordinators are proposed.
+    pub assignment: crate::casework::assignment::Weights,
 }
 
 /// What makes somebody on the register count for payment (Avoiding Unplanned Admissions 2015/16).
@@ -72,6 +74,7 @@ impl Default for Rules {
             contact_every_days: vec![7, 14, 28, 91],
             added_bank_holidays: vec![],
             removed_bank_holidays: vec![],
+            assignment: crate::casework::assignment::Weights::default(),
         }
     }
 }

@@ -20,6 +20,7 @@ pub mod fit;
 pub mod import;
 pub mod mdt;
 pub mod migrate;
+pub mod openapi;
 pub mod organisations;
 mod progress;
 mod publish;
@@ -60,6 +61,7 @@ enum Command {
     Mdt(mdt::Mdt),
     Organisations(organisations::Organisations),
     User(user::User),
+    Openapi(openapi::Openapi),
 }
 
 impl Command {
@@ -80,6 +82,7 @@ impl Command {
             Self::Mdt(command) => command.run(),
             Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
+            Self::Openapi(command) => command.run(),
         }
     }
 }

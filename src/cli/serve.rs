@@ -34,6 +34,7 @@ pub struct Serve {
 impl Serve {
     pub(super) fn run(self) -> Result<()> {
         crate::web::logs::start();
+        crate::web::logs::quiet_panics();
         let listen = |address: SocketAddr| {
             TcpListener::bind(address)
                 .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))

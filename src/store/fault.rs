@@ -40,7 +40,7 @@ impl From<sqlx::Error> for StoreFault {
                     // SQLITE_FULL; PostgreSQL disk_full.
                     "13" | "53100" => Self::Full,
                     // SQLITE_BUSY, LOCKED, CANTOPEN and their extensions; PostgreSQL connection, shutdown, serialisation, deadlock, too many connections.
-                    "5" | "6" | "14" | "261" | "517" | "57P01" | "57P02" | "57P03" | "40001" | "40P01" | "53300" => {
+                    "5" | "6" | "14" | "261" | "517" | "57P01" | "57P02" | "57P03" | "57014" | "40001" | "40P01" | "53300" => {
                         Self::Unavailable
                     }
                     code if code.starts_with("08") => Self::Unavailable,
@@ -53,9 +53,12 @@ impl From<sqlx::Error> for StoreFault {
                 std::io::ErrorKind::StorageFull => Self::Full,
                 _ => Self::Unavailable,
             },
-            sqlx::Error::PoolTimedOut | sqlx::Error::PoolClosed | sqlx::Error::WorkerCrashed | sqlx::Error::Tls(_) => {
-                Self::Unavailable
-            }
+            // A connection that ends in the middle of an answer comes as a breach of the protocol.
+            sqlx::Error::PoolTimedOut
+            | sqlx::Error::PoolClosed
+            | sqlx::Error::WorkerCrashed
+            | sqlx::Error::Tls(_)
+            | sqlx::Error::Protocol(_) => Self::Unavailable,
             sqlx::Error::ColumnDecode { index, .. } => Self::Other(format!("column {index} does not hold what it should")),
             sqlx::Error::Migrate(_) => Self::Schema("the database was made by another version of casefinder".into()),
             _ => Self::Other("unexpected answer".into()),

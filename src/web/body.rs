@@ -61,12 +61,16 @@ fn too_large() -> Problem {
 }
 
 fn read<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
+    // Every body is an object. serde would take the fields of a struct from an array too, by their places.
+    if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
+        return Err(Problem::field("", "the body must be a JSON object"));
+    }
     let mut json = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut json).map_err(|error| {
-        let path = pointer(error.path());
         let inner = error.inner();
         if inner.is_data() {
-            Problem::field(path, words(inner))
+            let words = words(inner);
+            Problem::field(pointer(error.path()) + &named(&words), words)
         } else {
             Problem::malformed(format!("the body is not JSON: line {}, column {}", inner.line(), inner.column()))
         }
@@ -92,6 +96,12 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
     in_words(text.rsplit_once(" at line").map_or(text.as_str(), |(head, _)| head))
+}
+
+/// The rest of the pointer where serde stands at the object and names the field: "missing field `team`".
+fn named(words: &str) -> String {
+    let field = ["missing field `", "duplicate field `"].iter().find_map(|words_before| words.strip_prefix(words_before));
+    field.and_then(|rest| rest.split('`').next()).map_or(String::new(), |name| format!("/{name}"))
 }
 
 /// What serde says, without the value that it quotes: "unknown field", "missing field", "not a date".

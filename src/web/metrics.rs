@@ -50,15 +50,18 @@ pub async fn count(
 ) -> Result<ServiceResponse<impl MessageBody>, Error> {
     let began = Instant::now();
     let method = request.method().to_string();
-    let response = next.call(request).await?;
-    let route = response.request().match_pattern().unwrap_or_else(|| "none".into());
-    let status = response.status().as_u16();
+    let answered = next.call(request).await;
+    let (route, status) = match &answered {
+        Ok(response) => (response.request().match_pattern(), response.status()),
+        Err(error) => (None, error.as_response_error().status_code()),
+    };
+    let (route, status) = (route.unwrap_or_else(|| "none".into()), status.as_u16());
     let seconds = began.elapsed().as_secs_f64();
     tracing::debug!(method, route, status, seconds, "answered");
     let labels = Labels { method, route, status };
     metrics.seconds.get_or_create(&labels).observe(seconds);
     metrics.requests.get_or_create(&labels).inc();
-    Ok(response)
+    answered
 }
 
 /// `/metrics`, in the text format of Prometheus.

@@ -173,13 +173,14 @@ impl ResponseError for Problem {
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status_code());
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
-        response.insert_header((header::CACHE_CONTROL, "no-store"));
         match self.status {
             401 => drop(response.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))),
             503 => drop(response.insert_header((header::RETRY_AFTER, HeaderValue::from_static("5")))),
             _ => {}
         }
-        response.body(serde_json::to_string(self).unwrap_or_default())
+        let mut response = response.body(serde_json::to_string(self).unwrap_or_default());
+        crate::web::guard::secure(response.headers_mut());
+        response
     }
 }
 

@@ -2,12 +2,15 @@
 
 use crate::access::Access;
 use crate::error::{Fault, Result};
+use crate::web::guard::guard;
 use crate::web::metrics::{Metrics, count, show};
 use crate::web::{Problem, body, router};
+use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, PathConfig, PayloadConfig, QueryConfig};
 use actix_web::{App, HttpServer};
 use std::net::TcpListener;
+use std::time::Duration;
 
 /// Where the server listens.
 pub struct Listeners {
@@ -19,6 +22,14 @@ pub struct Listeners {
 
 /// Seconds that requests under way have to end, once the server was told to stop.
 const GRACE_SECONDS: u64 = 20;
+/// Connections that a worker serves at once; later ones wait.
+const CONNECTIONS: usize = 1024;
+/// How long a connection without a request stays open: longer than the proxy's, so that the proxy ends it.
+const KEEP_ALIVE: Duration = Duration::from_secs(75);
+/// How long a client may take over the head of a request.
+const HEAD_WITHIN: Duration = Duration::from_secs(5);
+/// How long a client may take to hear that the connection ends.
+const GOODBYE: Duration = Duration::from_secs(2);
 
 /// Serves until told to stop (SIGTERM, SIGINT), then ends the requests under way and closes the database.
 ///
@@ -37,8 +48,9 @@ pub async fn serve(access: Access, listeners: Listeners) -> Result<()> {
             .app_data(
                 QueryConfig::default().error_handler(|_, _| Problem::malformed("a parameter of the address is wrong").into()),
             )
-            .wrap(from_fn(count))
             .wrap(Compress::default())
+            .wrap(from_fn(guard))
+            .wrap(from_fn(count))
             .configure(|app| {
                 for address in router::health() {
                     app.service(address.resource());
@@ -50,10 +62,16 @@ pub async fn serve(access: Access, listeners: Listeners) -> Result<()> {
             .default_service(web::to(|| async { Err::<String, Problem>(Problem::not_found()) }))
     })
     .shutdown_timeout(GRACE_SECONDS)
+    .disable_signals()
     .workers(std::thread::available_parallelism().map_or(2, usize::from))
+    .max_connections(CONNECTIONS)
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(HEAD_WITHIN)
+    .client_disconnect_timeout(GOODBYE)
     .listen(listeners.api)
     .map_err(fault)?
     .run();
+    tokio::spawn(stop_on_signal(api.handle()));
     if let Some(listener) = listeners.metrics {
         let monitor = HttpServer::new(move || App::new().app_data(metrics.clone()).route("/metrics", web::get().to(show)))
             .workers(1)
@@ -66,4 +84,36 @@ pub async fn serve(access: Access, listeners: Listeners) -> Result<()> {
     api.await.map_err(fault)?;
     access.close().await;
     Ok(())
+}
+
+/// Stops the server in order at the first SIGTERM or SIGINT, and at once at the second.
+async fn stop_on_signal(server: ServerHandle) {
+    told_to_stop().await;
+    tracing::info!("told to stop; requests under way are ended");
+    let orderly = tokio::spawn({
+        let server = server.clone();
+        async move { server.stop(true).await }
+    });
+    tokio::select! {
+        _ = orderly => {}
+        () = told_to_stop() => server.stop(false).await,
+    }
+}
+
+#[cfg(unix)]
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (Ok(mut terminate), Ok(mut interrupt)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) else {
+        tracing::error!("signals cannot be heard; stop the server with SIGKILL");
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() {
+    let _ = tokio::signal::ctrl_c().await;
 }

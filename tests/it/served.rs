@@ -160,6 +160,36 @@ impl Served {
 }
 
 impl Someone {
+    /// The same somebody, calling another server of the same database.
+    pub fn at(&self, address: &str) -> Self {
+        Self { address: address.to_owned(), ..self.clone() }
+    }
+
+    /// As [`Someone::post`]; `None` when the connection is lost.
+    pub fn try_post(&self, path: &str, body: Value) -> Option<Reply> {
+        self.try_send(path, &[], body)
+    }
+
+    /// As [`Someone::change`], for a POST; `None` when the connection is lost.
+    pub fn try_change(&self, path: &str, seen: &Reply, body: Value) -> Option<Reply> {
+        self.try_send(path, &[("If-Match", &seen.etag)], body)
+    }
+
+    fn try_send(&self, path: &str, headers: &[(&str, &str)], body: Value) -> Option<Reply> {
+        let request =
+            self.agent.post(format!("{}{path}", self.address)).header("Authorization", format!("Bearer {}", self.token));
+        let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+        let mut response = request.header("Content-Type", "application/json").send(body.to_string()).ok()?;
+        let etag = response.headers().get("etag").map_or(String::new(), |value| value.to_str().unwrap().to_owned());
+        let text = response.body_mut().read_to_string().ok()?;
+        Some(Reply { status: response.status().as_u16(), etag, json: serde_json::from_str(&text).unwrap_or(Value::Null) })
+    }
+
+    /// Their token, for requests that are written by hand.
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     fn reply(response: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Reply {
         let mut response = response.unwrap();
         let etag = response.headers().get("etag").map_or(String::new(), |value| value.to_str().unwrap().to_owned());

@@ -2,7 +2,8 @@
 
 mod postgres;
 
-use casefinder::store::Db;
+pub use postgres::Cluster;
+
 use std::future::Future;
 use tempfile::TempDir;
 
@@ -24,15 +25,9 @@ pub fn postgres() -> TestDatabase {
     TestDatabase { url: postgres::new_database(), _folder: None }
 }
 
-/// Runs `story` on a fresh database of either kind, tables made.
-pub fn on_both<F: Future<Output = ()>>(story: impl Fn(Db) -> F) {
-    for database in [sqlite(), postgres()] {
-        wait(async {
-            let db = Db::open_current(&database.url).await.unwrap();
-            story(db.clone()).await;
-            db.close().await;
-        });
-    }
+/// An empty database of `cluster`.
+pub fn postgres_of(cluster: &Cluster) -> TestDatabase {
+    TestDatabase { url: cluster.new_database(), _folder: None }
 }
 
 /// Runs `work` on a runtime of its own.
