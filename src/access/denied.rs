@@ -49,6 +49,12 @@ fn guarded(constraint: &str) -> Refusal {
         Refusal::by("one_coordinator", "the person has a care coordinator already")
     } else if is(&["staff_name_key", "staff.name", "team_name_key", "team.name"]) {
         Refusal::by("name_taken", "that name is taken; add something that tells them apart").at("name")
+    } else if is(&["stay_now_one_open", "stay_now.person"]) {
+        Refusal::by("one_open_stay", "the person is in hospital already, by another stay; end that one first")
+    } else if is(&["stay_now_spell", "stay_now.provider"]) {
+        Refusal::by("spell_known", "that spell of the provider is another stay already").at("spell")
+    } else if is(&["hospital_message_pkey", "hospital_message.provider"]) {
+        Refusal::by("event_id_used", "this message is being taken in at this moment; send it again").at("event_id")
     } else {
         // A reference to something that does not exist (foreign key), or another guard.
         Refusal::by("no_such_reference", "something that the request names does not exist, or exists already")

@@ -9,6 +9,7 @@ mod caller;
 mod clock;
 mod denied;
 mod enter;
+mod hospital;
 mod read;
 mod scope;
 pub mod token;
@@ -21,10 +22,13 @@ pub use caller::Caller;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
-pub use scope::{Admin, Care, ReachedBy, Scope};
+pub use hospital::Outcome;
+pub use scope::{Admin, Care, Feed, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
     pub use crate::store::case::CaseloadRow;
+    pub use crate::store::set_aside::SetAsideRow;
+    pub use crate::store::stay::{AfterDischargeRow, Among, StayRow, UseRow};
 }

@@ -3,6 +3,7 @@
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
 use crate::casework::staff::Staff;
+use crate::casework::stay::Stay;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
 use crate::domain::{Day, OdsCode, PersonId, Purpose, StaffId};
@@ -23,9 +24,13 @@ pub struct Care(pub(super) Scope);
 /// An administrator: accounts, teams, organisations; no person.
 pub struct Admin(pub(super) Scope);
 
+/// A hospital's sender of events: it sends, and sees nothing.
+pub struct Feed(pub(super) Scope);
+
 /// Which aggregates a kind of caller can change at all.
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
+impl ReachedBy<Care> for Stay {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
 
@@ -37,6 +42,13 @@ impl Deref for Care {
 }
 
 impl Deref for Admin {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl Deref for Feed {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0
@@ -137,5 +149,15 @@ impl Admin {
     /// When the database cannot be reached.
     pub async fn begin(&self, action: &'static str) -> Result<Work<'_, Self>, Denied> {
         Work::begin(self, &self.0, action, Purpose::Administration).await
+    }
+}
+
+impl Feed {
+    /// Begins a change.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self, action: &'static str) -> Result<Work<'_, Self>, Denied> {
+        Work::begin(self, &self.0, action, Purpose::DirectCare).await
     }
 }

@@ -1,7 +1,7 @@
 //! A change: everything in it happens, with its row in the audit trail, or nothing does.
 
 use crate::access::scope::{ReachedBy, Scope};
-use crate::access::{Care, Denied};
+use crate::access::{Caller, Care, Denied};
 use crate::casework::{Decided, Moment};
 use crate::domain::{OdsCode, PersonId, Purpose, StaffId, TeamId};
 use crate::store::log::{self, Kept, Loaded};
@@ -43,6 +43,11 @@ impl<'s, S> Work<'s, S> {
     #[must_use]
     pub const fn at(&self) -> &Moment {
         &self.at
+    }
+
+    /// Who acts.
+    pub(super) fn caller(&self) -> &Caller {
+        self.scope.caller()
     }
 
     pub(super) fn conn(&mut self) -> Conn<'_> {
