@@ -56,5 +56,6 @@ fn parts() -> Vec<Description> {
         api::plans::Api::openapi(),
         api::meetings::Api::openapi(),
         api::hospital::Api::openapi(),
+        api::hospital_events::Api::openapi(),
     ]
 }

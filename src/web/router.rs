@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, staff, teams};
+use crate::web::api::{cases, hospital, hospital_events, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -24,6 +24,21 @@ pub fn api() -> Vec<At> {
         // Plans
         // Meetings
         // Hospital
+        at("/hospital-events").post(hospital_events::receive),
+        at("/hospital-events/set-aside").get(hospital_events::waiting),
+        at("/hospital-events/set-aside/{id}").get(hospital_events::read),
+        at("/hospital-events/set-aside/{id}/resolution").post(hospital_events::resolve),
+        at("/hospital-events/set-aside/{id}/reopening").post(hospital_events::reopen),
+        at("/people/{person}/stays").get(hospital::of_person).post(hospital::admit),
+        at("/stays/{stay}").get(hospital::read),
+        at("/stays/{stay}/events").post(hospital::happened),
+        at("/stays/{stay}/plan").put(hospital::set_plan),
+        at("/stays/{stay}/contacts").post(hospital::contact),
+        at("/stays/{stay}/in-error").put(hospital::in_error),
+        at("/teams/{team}/in-hospital").get(hospital::in_hospital),
+        at("/teams/{team}/after-discharge").get(hospital::after_of_team),
+        at("/practices/{code}/after-discharge").get(hospital::after_of_practice),
+        at("/practices/{code}/review").get(hospital::review),
         // Caseload: capacity, hand-over
         // Cases
         at("/cases").post(cases::open),
