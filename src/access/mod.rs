@@ -10,6 +10,7 @@ mod clock;
 mod denied;
 mod enter;
 mod hospital;
+mod plan;
 mod read;
 mod scope;
 pub mod token;
@@ -23,12 +24,15 @@ pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
 pub use hospital::Outcome;
-pub use scope::{Admin, Care, Feed, ReachedBy, Scope};
+pub use scope::{Admin, Care, Colleague, Feed, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
     pub use crate::store::case::CaseloadRow;
+    pub use crate::store::plan::PlanDueRow;
     pub use crate::store::set_aside::SetAsideRow;
+    pub use crate::store::staff::StaffRow;
     pub use crate::store::stay::{AfterDischargeRow, Among, StayRow, UseRow};
+    pub use crate::store::team::TeamRow;
 }

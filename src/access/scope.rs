@@ -2,6 +2,7 @@
 
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
+use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
 use crate::casework::stay::Stay;
 use crate::casework::team::Team;
@@ -27,10 +28,14 @@ pub struct Admin(pub(super) Scope);
 /// A hospital's sender of events: it sends, and sees nothing.
 pub struct Feed(pub(super) Scope);
 
+/// Anybody who holds a role: reads teams and the names of colleagues; no person.
+pub struct Colleague(pub(super) Scope);
+
 /// Which aggregates a kind of caller can change at all.
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
 impl ReachedBy<Care> for Stay {}
+impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
 
@@ -49,6 +54,13 @@ impl Deref for Admin {
 }
 
 impl Deref for Feed {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl Deref for Colleague {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0
