@@ -3,7 +3,7 @@
 use crate::casework::Moment;
 use crate::casework::stay::{HospitalEvent, SetAside};
 use crate::domain::{Day, Line, NhsNumber, OdsCode, PersonId, SetAsideId, StaffId, StayId};
-use crate::store::case::name;
+use crate::store::sql::name;
 use crate::store::log::{Kept, Loaded};
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};

@@ -10,6 +10,7 @@ mod databases;
 mod engines_agree;
 mod features;
 mod fit;
+mod hospital;
 mod import;
 mod mapping;
 mod omop;
