@@ -4,7 +4,7 @@
 use crate::access::{Care, Denied, Feed, Work};
 use crate::casework::refusal::require;
 use crate::casework::stay::{
-    Admit, Deadlines, EnterInError, HospitalEvent, Happening, Mismatch, Resolve, SetAside, SetAsideEvent, SetAsideReason, Source,
+    Admit, Deadlines, EnterInError, Happening, HospitalEvent, Mismatch, Resolve, SetAside, SetAsideEvent, SetAsideReason, Source,
     Stay, WhyReopen,
 };
 use crate::casework::{Fact, Refusal};
@@ -55,7 +55,11 @@ impl Applied {
 
 impl<S> Work<'_, S> {
     /// Somebody came into hospital; an earlier discharge whose contact was still due learns of it.
-    async fn admitted(&mut self, stay: &mut Loaded<Stay>, facts: Vec<Fact<crate::casework::stay::StayEvent>>) -> Result<(), Denied> {
+    async fn admitted(
+        &mut self,
+        stay: &mut Loaded<Stay>,
+        facts: Vec<Fact<crate::casework::stay::StayEvent>>,
+    ) -> Result<(), Denied> {
         self.record(stay, Ok(facts)).await?;
         let (Some(person), Some(on)) = (stay.state.person, stay.state.admission.as_ref().map(|admission| admission.on)) else {
             return Ok(());
@@ -154,7 +158,8 @@ impl Work<'_, Feed> {
     pub async fn receive(&mut self, message: HospitalEvent, deadlines: &Deadlines) -> Result<Outcome, Denied> {
         let may = self.caller().roles.iter().any(|held| held.role == Role::HospitalFeed && held.organisation == message.provider);
         require(may, || {
-            Refusal::by("not_your_provider", "you send events for another provider; send this one with its own token").at("provider")
+            Refusal::by("not_your_provider", "you send events for another provider; send this one with its own token")
+                .at("provider")
         })?;
         // The same message sent again may carry another time of sending.
         let content = HospitalEvent { sent_at: chrono::DateTime::UNIX_EPOCH.into(), ..message.clone() };
@@ -168,9 +173,7 @@ impl Work<'_, Feed> {
         }
         let candidate = match message.nhs_number.number() {
             None => Err(SetAsideReason::NumberInvalid),
-            Some(number) => {
-                set_aside::candidate(&mut self.conn(), number).await?.ok_or(SetAsideReason::UnknownPerson)
-            }
+            Some(number) => set_aside::candidate(&mut self.conn(), number).await?.ok_or(SetAsideReason::UnknownPerson),
         };
         let practice = match &candidate {
             Ok(found) => found.practice.parse().ok(),
@@ -196,8 +199,7 @@ impl Work<'_, Feed> {
             }
         };
         let received_at = self.at().now;
-        let received =
-            Received { message: &message, fingerprint, received_at, outcome: outcome.name(), stay, set_aside: kept };
+        let received = Received { message: &message, fingerprint, received_at, outcome: outcome.name(), stay, set_aside: kept };
         set_aside::keep(&mut self.conn(), &received).await?;
         Ok(outcome)
     }
@@ -282,7 +284,11 @@ impl Work<'_, Care> {
                         return Err(Refusal::by("another_persons_spell", "the spell is a stay of somebody else").into());
                     }
                     Applied::Not(..) => {
-                        return Err(Refusal::by("no_such_stay", "no stay of the person is known that it could be about; record the admission first").into());
+                        return Err(Refusal::by(
+                            "no_such_stay",
+                            "no stay of the person is known that it could be about; record the admission first",
+                        )
+                        .into());
                     }
                 };
                 let decided = kept.state.matched(person, stay, reason, self.at());

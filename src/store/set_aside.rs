@@ -3,8 +3,8 @@
 use crate::casework::Moment;
 use crate::casework::stay::{HospitalEvent, SetAside};
 use crate::domain::{Day, Line, NhsNumber, OdsCode, PersonId, SetAsideId, StaffId, StayId};
-use crate::store::sql::name;
 use crate::store::log::{Kept, Loaded};
+use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;
@@ -220,11 +220,6 @@ const LATER: &str = "SELECT 1 FROM hospital_message WHERE stay = $1 AND sent_at 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn later_is_known(
-    conn: &mut Conn<'_>,
-    stay: StayId,
-    sent_at: DateTime<Utc>,
-    about: &str,
-) -> Result<bool, StoreFault> {
+pub async fn later_is_known(conn: &mut Conn<'_>, stay: StayId, sent_at: DateTime<Utc>, about: &str) -> Result<bool, StoreFault> {
     Ok(maybe!(conn, (i32,), LATER, stay.uuid(), sent_at, about)?.is_some())
 }

@@ -2,8 +2,10 @@
 
 use crate::databases::{TestDatabase, postgres, sqlite};
 use crate::served::{PRACTICE, Reply, Served, Someone};
-use casefinder::domain::{NhsNumber, PersonId, Role};
-use casefinder::store::Conn;
+use casefinder::casework::Rules;
+use casefinder::casework::stay::{AdmissionMethod, Deadlines, ImportedStay, imported_end};
+use casefinder::domain::{NhsNumber, PersonId, Role, StaffId};
+use casefinder::store::{Conn, stay_sync};
 use serde_json::{Value, json};
 
 /// The hospital of the tests.
@@ -16,7 +18,8 @@ fn number(serial: u32) -> String {
 
 /// Says who somebody is.
 fn identify(served: &Served, person: PersonId, number: &str, family_name: &str) {
-    const SQL: &str = "INSERT INTO identity (person, nhs_number, given_name, family_name, postcode) VALUES ($1, $2, 'Ada', $3, '')";
+    const SQL: &str =
+        "INSERT INTO identity (person, nhs_number, given_name, family_name, postcode) VALUES ($1, $2, 'Ada', $3, '')";
     served.wait(async {
         let mut tx = served.db.begin().await.unwrap();
         match tx.conn() {
@@ -183,7 +186,10 @@ fn stay_story(database: TestDatabase) {
     assert_eq!(figures["on_register"]["unplanned_admissions"], 2, "{figures}");
     assert_eq!(figures["on_register"]["people_admitted"], 1);
     assert_eq!(figures["on_register"]["readmissions_within_30_days"], 1);
-    assert_eq!((&figures["on_register"]["attendances"], &figures["care_home_residents"]["people_admitted"]), (&Value::Null, &json!(0)));
+    assert_eq!(
+        (&figures["on_register"]["attendances"], &figures["care_home_residents"]["people_admitted"]),
+        (&Value::Null, &json!(0))
+    );
     assert!(figures["warning"].as_str().unwrap().contains("regression to the mean"));
     let reversed = format!("/api/v1/practices/{PRACTICE}/review?from=2026-03-31&to=2026-01-01");
     assert_eq!(world.gp.get(&reversed).json["rule"], "period_reversed");
@@ -262,9 +268,76 @@ fn set_aside_story(database: TestDatabase) {
     );
     assert_eq!(still.json["rule"], "not_delayed", "{still:?}");
     assert_eq!(gp.get(&path).json["status"], "waiting");
-    let chain =
-        world.served.wait(async { casefinder::store::audit::check(&mut world.served.db.read().await.unwrap().conn()).await.unwrap() });
+    let chain = world
+        .served
+        .wait(async { casefinder::store::audit::check(&mut world.served.db.read().await.unwrap().conn()).await.unwrap() });
     assert!(matches!(chain, casefinder::store::audit::Chain::Whole(_)), "{chain:?}");
+}
+
+fn imported(person: PersonId, spell: &str, admitted_on: &str, left: Option<&str>) -> ImportedStay {
+    ImportedStay {
+        person,
+        provider: HOSPITAL.parse().unwrap(),
+        spell: spell.into(),
+        method: AdmissionMethod::read("21").unwrap(),
+        admitted_on: admitted_on.parse().unwrap(),
+        end: left.map(|on| imported_end(on.parse().unwrap(), "1", "54")),
+    }
+}
+
+fn sync_story(database: TestDatabase) {
+    let world = World::start(database);
+    let (person, since) = (world.person, "2024-03-16".parse().unwrap());
+    let take_in = |stays: &[ImportedStay]| {
+        world.served.wait(async {
+            let at = world.served.access.clock().moment(StaffId::default());
+            let deadlines = Deadlines::of(&Rules::default());
+            let mut tx = world.served.db.begin().await.unwrap();
+            let attended = [
+                (person, "2026-02-01".parse().unwrap(), "1".to_owned()),
+                (person, "2026-02-01".parse().unwrap(), "3".to_owned()),
+            ];
+            let people = stay_sync::people(&mut tx.conn(), since).await.unwrap();
+            assert_eq!(people, [person], "nobody else's stays are needed");
+            let done = stay_sync::sync(&mut tx.conn(), stays.to_vec(), &attended, since, &deadlines, &at).await.unwrap();
+            tx.commit().await.unwrap();
+            (done.added, done.ended, done.same, done.left_alone)
+        })
+    };
+    let mut stays = vec![
+        imported(person, "1", "2024-05-01", Some("2024-05-09")),
+        imported(person, "2", "2025-01-01", None),
+        imported(person, "3", "2026-03-01", None),
+    ];
+    assert_eq!(take_in(&stays), (2, 0, 0, 1), "of two without an end the later one is believed");
+    assert_eq!(take_in(&stays), (0, 0, 2, 1), "twice changes nothing");
+    let round = format!("/api/v1/teams/{}/in-hospital", world.team);
+    assert_eq!(world.matron.get(&round).json["items"][0]["admitted_on"], "2026-03-01");
+    assert_eq!(world.after("2026-03-16"), json!([]), "old news starts no clock");
+    // Fresh news does, and a care home has its days for a plan.
+    stays[2] = imported(person, "3", "2026-03-01", Some("2026-03-13"));
+    assert_eq!(take_in(&stays).1, 1);
+    assert_eq!(world.after("2026-03-16")[0]["contact_due"], "2026-03-18");
+    assert_eq!(world.stays(person)[0]["end"]["care_home_plan_due"], "2026-03-24");
+    // What a human took back stays away.
+    let id = world.stays(person).as_array().unwrap().iter().find(|stay| stay["admission"]["spell"] == "1").unwrap()["id"].clone();
+    let path = format!("/api/v1/stays/{}", id.as_str().unwrap());
+    let gone = world.gp.change("PUT", &format!("{path}/in-error"), &world.gp.get(&path), json!({"reason": "Another's"}));
+    assert_eq!(gone.status, 200, "{gone:?}");
+    take_in(&stays);
+    assert!(world.stays(person).as_array().unwrap().iter().all(|stay| stay["id"] != id));
+    let review = format!("/api/v1/practices/{PRACTICE}/review?from=2026-01-01&to=2026-03-31");
+    assert_eq!(world.gp.get(&review).json["on_register"]["attendances"], 2);
+}
+
+#[test]
+fn imported_stays_on_sqlite() {
+    sync_story(sqlite());
+}
+
+#[test]
+fn imported_stays_on_postgresql() {
+    sync_story(postgres());
 }
 
 #[test]

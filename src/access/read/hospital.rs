@@ -1,9 +1,9 @@
 //! Hospital stays and events set aside, as a caller may read them.
 
 use crate::access::{Care, Denied};
+use crate::casework::Refusal;
 use crate::casework::refusal::require;
 use crate::casework::stay::{HospitalEvent, SetAside, Stay};
-use crate::casework::Refusal;
 use crate::domain::{Day, OdsCode, PersonId, Purpose, SetAsideId, StayId, TeamId};
 use crate::store::log::{self, Loaded};
 use crate::store::set_aside::{self, SetAsideRow};

@@ -3,8 +3,8 @@
 use crate::access::rows::{AfterDischargeRow, Among, StayRow, UseRow};
 use crate::access::{Care, Loaded};
 use crate::casework::stay::{
-    Admission, Admit, AfterContact, Deadlines, Delay, DelayReason, EnterInError, Happening, Notice, RecordContact, SetPlan, Standing,
-    Stay, StayEnd,
+    Admission, Admit, AfterContact, Deadlines, Delay, DelayReason, EnterInError, Happening, Notice, RecordContact, SetPlan,
+    Standing, Stay, StayEnd,
 };
 use crate::casework::working_days::WorkingDays;
 use crate::domain::{Day, Line, Note, OdsCode, PersonId, StayId, TeamId};
@@ -18,7 +18,17 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 /// The routes of this file.
 #[derive(OpenApi)]
 #[openapi(paths(
-    admit, of_person, read, happened, set_plan, contact, in_error, in_hospital, after_of_team, after_of_practice, review
+    admit,
+    of_person,
+    read,
+    happened,
+    set_plan,
+    contact,
+    in_error,
+    in_hospital,
+    after_of_team,
+    after_of_practice,
+    review
 ))]
 pub struct Api;
 
@@ -55,19 +65,8 @@ pub struct StayView {
 
 impl From<Loaded<Stay>> for StayView {
     fn from(Loaded { id, version, state }: Loaded<Stay>) -> Self {
-        let Stay {
-            person,
-            admission,
-            ward,
-            expected_discharge,
-            delays,
-            plan,
-            notice,
-            contacts,
-            readmitted_on,
-            end,
-            in_error,
-        } = state;
+        let Stay { person, admission, ward, expected_discharge, delays, plan, notice, contacts, readmitted_on, end, in_error } =
+            state;
         Self {
             id,
             version,

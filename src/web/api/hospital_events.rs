@@ -2,9 +2,7 @@
 
 use crate::access::rows::SetAsideRow;
 use crate::access::{Care, Feed, Loaded, Outcome};
-use crate::casework::stay::{
-    Deadlines, HospitalEvent, Resolution, Resolve, SetAside, SetAsideReason, SetAsideStatus, WhyReopen,
-};
+use crate::casework::stay::{Deadlines, HospitalEvent, Resolution, Resolve, SetAside, SetAsideReason, SetAsideStatus, WhyReopen};
 use crate::domain::{Day, Line, OdsCode, SetAsideId};
 use crate::web::page::{Page, PageQuery, page};
 use crate::web::{Answer, Body, Faults, Problem, Seen};
