@@ -10,6 +10,7 @@ mod clock;
 mod denied;
 mod enter;
 mod meeting;
+mod hospital;
 mod plan;
 mod proposing;
 mod read;
@@ -28,6 +29,8 @@ pub use proposing::{ListCounts, Proposed};
 pub use read::Pack;
 pub use read::practices::{Part, RiskListWanted};
 pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
+pub use hospital::Outcome;
+pub use scope::{Admin, Care, Colleague, Feed, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
@@ -45,5 +48,9 @@ pub mod rows {
     pub use crate::store::run::{RiskRow, RunRow};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
+    pub use crate::store::plan::PlanDueRow;
+    pub use crate::store::set_aside::SetAsideRow;
+    pub use crate::store::staff::StaffRow;
+    pub use crate::store::stay::{AfterDischargeRow, Among, StayRow, UseRow};
     pub use crate::store::team::TeamRow;
 }

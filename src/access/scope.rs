@@ -8,6 +8,7 @@ use crate::casework::objection::Objections;
 use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
 use crate::casework::suitability::Suitability;
+use crate::casework::stay::Stay;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
 use crate::domain::{Day, OdsCode, PersonId, Purpose, StaffId};
@@ -29,6 +30,10 @@ pub struct Care(pub(super) Scope);
 pub struct Admin(pub(super) Scope);
 
 /// Anybody who holds a role: reads teams, names of colleagues, organisations and runs; no person.
+/// A hospital's sender of events: it sends, and sees nothing.
+pub struct Feed(pub(super) Scope);
+
+/// Anybody who holds a role: reads teams and the names of colleagues; no person.
 pub struct Colleague(pub(super) Scope);
 
 /// Which aggregates a kind of caller can change at all.
@@ -37,6 +42,7 @@ impl ReachedBy<Care> for Case {}
 impl ReachedBy<Care> for Nomination {}
 impl ReachedBy<Care> for Suitability {}
 impl ReachedBy<Care> for Objections {}
+impl ReachedBy<Care> for Stay {}
 impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
@@ -50,6 +56,13 @@ impl Deref for Care {
 }
 
 impl Deref for Admin {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl Deref for Feed {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0
@@ -157,5 +170,15 @@ impl Admin {
     /// When the database cannot be reached.
     pub async fn begin(&self, action: &'static str) -> Result<Work<'_, Self>, Denied> {
         Work::begin(self, &self.0, action, Purpose::Administration).await
+    }
+}
+
+impl Feed {
+    /// Begins a change.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self, action: &'static str) -> Result<Work<'_, Self>, Denied> {
+        Work::begin(self, &self.0, action, Purpose::DirectCare).await
     }
 }

@@ -1,7 +1,7 @@
 //! A change: everything in it happens, with its row in the audit trail, or nothing does.
 
 use crate::access::scope::{ReachedBy, Scope};
-use crate::access::{Admin, Care, Denied};
+use crate::access::{Admin, Caller, Care, Denied};
 use crate::casework::organisation::Organisation;
 use crate::casework::{Decided, Moment, Rules};
 use crate::domain::{OdsCode, OrganisationId, PersonId, Purpose, StaffId, TeamId};
@@ -50,6 +50,11 @@ impl<'s, S> Work<'s, S> {
     #[must_use]
     pub fn rules(&self) -> &'s Rules {
         self.scope.rules()
+    }
+
+    /// Who acts.
+    pub(super) fn caller(&self) -> &Caller {
+        self.scope.caller()
     }
 
     pub(super) fn conn(&mut self) -> Conn<'_> {

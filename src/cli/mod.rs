@@ -17,6 +17,7 @@ pub mod demo;
 pub mod evaluate;
 pub mod features;
 pub mod fit;
+pub mod hospital;
 pub mod import;
 pub mod mdt;
 pub mod migrate;
@@ -49,6 +50,7 @@ enum Command {
     Demo(demo::Demo),
     Synth(synth::Synth),
     Import(import::Import),
+    Hospital(hospital::Hospital),
     Train(train::Train),
     Evaluate(evaluate::Evaluate),
     Recalibrate(recalibrate::Recalibrate),
@@ -70,6 +72,7 @@ impl Command {
             Self::Demo(command) => command.run(),
             Self::Synth(command) => command.run(),
             Self::Import(command) => command.run(),
+            Self::Hospital(command) => command.run(),
             Self::Train(command) => command.run(),
             Self::Evaluate(command) => command.run(),
             Self::Recalibrate(command) => command.run(),

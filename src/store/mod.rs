@@ -28,6 +28,7 @@ pub mod run;
 pub mod set_aside;
 pub mod staff;
 pub mod stay;
+pub mod stay_sync;
 pub mod suitability;
 pub mod team;
 pub mod token;

@@ -3,8 +3,8 @@
 use crate::casework::Moment;
 use crate::casework::stay::{ContactClock, ContactState, Stay, StayEnd};
 use crate::domain::{Day, OdsCode, PersonId, StayId, TeamId};
-use crate::store::case::name;
 use crate::store::log::{Kept, Loaded};
+use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use uuid::Uuid;

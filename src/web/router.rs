@@ -3,6 +3,7 @@
 use crate::web::api::*;
 use crate::web::api::{cases, organisations, people, practices, runs, staff, teams};
 use crate::web::api::{cases, lists, nominations, staff, suitability, teams};
+use crate::web::api::{cases, hospital, hospital_events, plans, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -94,6 +95,21 @@ pub fn api() -> Vec<At> {
         at("/meetings/{meeting}/agenda/{person}/carry-over").put(meetings::review::carry_over),
         at("/teams/{team}/attendance").get(meetings::team::attendance),
         // Hospital
+        at("/hospital-events").post(hospital_events::receive),
+        at("/hospital-events/set-aside").get(hospital_events::waiting),
+        at("/hospital-events/set-aside/{id}").get(hospital_events::read),
+        at("/hospital-events/set-aside/{id}/resolution").post(hospital_events::resolve),
+        at("/hospital-events/set-aside/{id}/reopening").post(hospital_events::reopen),
+        at("/people/{person}/stays").get(hospital::of_person).post(hospital::admit),
+        at("/stays/{stay}").get(hospital::read),
+        at("/stays/{stay}/events").post(hospital::happened),
+        at("/stays/{stay}/plan").put(hospital::set_plan),
+        at("/stays/{stay}/contacts").post(hospital::contact),
+        at("/stays/{stay}/in-error").put(hospital::in_error),
+        at("/teams/{team}/in-hospital").get(hospital::in_hospital),
+        at("/teams/{team}/after-discharge").get(hospital::after_of_team),
+        at("/practices/{code}/after-discharge").get(hospital::after_of_practice),
+        at("/practices/{code}/review").get(hospital::review),
         // Caseload: capacity, hand-over
         // Cases
         at("/cases").post(cases::open),

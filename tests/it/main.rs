@@ -12,6 +12,7 @@ mod engines_agree;
 mod faults;
 mod features;
 mod fit;
+mod hospital;
 mod import;
 mod lists;
 mod mapping;

@@ -4,6 +4,7 @@ pub mod accountable_gps;
 pub mod caseload;
 pub mod cases;
 pub mod hospital;
+pub mod hospital_events;
 pub mod lists;
 pub mod meetings;
 pub mod nominations;
