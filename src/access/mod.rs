@@ -6,6 +6,7 @@
 
 mod auditor;
 mod caller;
+mod case_work;
 mod clock;
 mod denied;
 mod enter;
@@ -18,6 +19,7 @@ pub use crate::store::StoreFault;
 pub use crate::store::log::Loaded;
 pub use crate::store::once::Earlier;
 pub use caller::Caller;
+pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
@@ -26,5 +28,7 @@ pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
-    pub use crate::store::case::CaseloadRow;
+    pub use super::read::CaseHistory;
+    pub use crate::store::case::{CaseFilter, CaseRow};
+    pub use crate::store::caseload::{CaseloadRow, LoadRow};
 }

@@ -8,6 +8,7 @@ mod sql;
 pub mod accountable_gp;
 pub mod audit;
 pub mod case;
+pub mod caseload;
 pub mod db;
 pub mod fault;
 pub mod list;

@@ -12,3 +12,5 @@ mod people;
 mod plans;
 mod practices;
 mod proposals;
+
+pub use case::CaseHistory;
