@@ -7,6 +7,9 @@ mod corrections;
 mod register;
 mod reviews;
 
+#[cfg(test)]
+mod tests;
+
 use crate::casework::Refusal;
 use crate::casework::case::Case;
 use crate::casework::refusal::require;
