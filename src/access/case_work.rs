@@ -101,7 +101,7 @@ impl Work<'_, Care> {
     /// # Errors
     /// [`Denied::NotFound`] for a person the caller has no relationship with; `no_such_team`, `died_before_start`,
     /// `objects_to_case_management`, `one_open_case`, `overlaps_another_case`, and those of [`Case::open`].
-    pub async fn open_case(&mut self, wanted: OpenCase) -> Result<Loaded<Case>, Denied> {
+    pub async fn start_case(&mut self, wanted: OpenCase) -> Result<Loaded<Case>, Denied> {
         let (person, team) = (wanted.person, wanted.team);
         let (at, start) = (*self.at(), wanted.start.unwrap_or(self.at().today));
         let practice = self.practice_of(person).await?;
@@ -230,7 +230,7 @@ impl Work<'_, Care> {
         let theirs: Vec<_> = held.into_iter().filter(|(_, seen)| *seen).map(|(id, _)| id).collect();
         let shares = wanted.share_out(&theirs)?;
         self.because(wanted.reason.as_str());
-        self.name_subject(format!("staff {}", wanted.from));
+        self.subject(format!("staff {}", wanted.from));
         let mut members = BTreeSet::new();
         let mut handed = vec![];
         for (id, taker) in shares {

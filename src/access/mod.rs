@@ -10,6 +10,7 @@ mod case_work;
 mod clock;
 mod denied;
 mod enter;
+mod plan;
 mod read;
 mod scope;
 pub mod token;
@@ -23,7 +24,7 @@ pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
-pub use scope::{Admin, Care, ReachedBy, Scope};
+pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
@@ -31,4 +32,7 @@ pub mod rows {
     pub use super::read::CaseHistory;
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, LoadRow};
+    pub use crate::store::plan::PlanDueRow;
+    pub use crate::store::staff::StaffRow;
+    pub use crate::store::team::TeamRow;
 }

@@ -54,9 +54,9 @@ impl<'s, S> Work<'s, S> {
         self.why = why.into();
     }
 
-    /// Names what is changed, for a change of many things; else it is the first one recorded.
-    pub fn name_subject(&mut self, subject: impl Into<String>) {
-        self.subject = subject.into();
+    /// Names what is changed: for a change of many things, or where no aggregate is recorded.
+    pub(super) fn subject(&mut self, subject: String) {
+        self.subject = subject;
     }
 
     /// The numbers of casework.

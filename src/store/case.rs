@@ -26,10 +26,7 @@ const PUT_ACTION: &str = "INSERT INTO case_action (id, case_id, person, what, ow
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (id) DO UPDATE SET owner = excluded.owner, \
     status = excluded.status, closed_on = excluded.closed_on";
 
-/// The snake-case name under which serde writes a value without fields.
-fn name(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
+pub(super) use crate::store::sql::name;
 
 impl Kept for Case {
     fn person(&self) -> Option<PersonId> {

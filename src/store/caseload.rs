@@ -5,20 +5,6 @@ use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
-/// Since when the person of case `c` is in hospital.
-macro_rules! admitted_on {
-    () => {
-        "CAST(NULL AS DATE)"
-    };
-}
-
-/// What a member `m` of a team can take.
-macro_rules! capacity {
-    () => {
-        "CAST(NULL AS BIGINT)"
-    };
-}
-
 /// A line of a caseload.
 #[derive(Debug, Clone, sqlx::FromRow)]
 pub struct CaseloadRow {
@@ -60,10 +46,9 @@ pub struct CaseloadRow {
 
 const CASELOAD: &str = concat!(
     "SELECT c.id, c.version, c.person, i.given_name, i.family_name, c.team, c.start_day, c.level, c.complexity, c.last_contact, \
-    c.next_contact, c.next_review, c.open_actions, c.first_action_due, ",
-    admitted_on!(),
-    " AS admitted_on \
+    c.next_contact, c.next_review, c.open_actions, c.first_action_due, h.admitted_on \
     FROM case_now c JOIN person p ON p.id = c.person LEFT JOIN identity i ON i.person = c.person \
+    LEFT JOIN stay_now h ON h.person = c.person AND h.ended_on IS NULL \
     WHERE c.coordinator = $3 AND c.end_day IS NULL AND ($3 = $1 OR ",
     sees_person!(),
     ") ORDER BY c.start_day, c.id"
@@ -125,23 +110,19 @@ pub struct LoadRow {
     pub name: String,
     /// Role in the team.
     pub role: String,
-    /// How many people they can take in this team, when that is agreed.
-    pub capacity: Option<i64>,
+    /// How many people they can hold, as agreed with this team.
+    pub capacity: i64,
     /// Open cases they coordinate.
     pub cases: i64,
     /// The sum of their complexities; 1 for a case without.
     pub weight: i64,
 }
 
-const LOADS: &str = concat!(
-    "SELECT m.staff, s.name, m.role, ",
-    capacity!(),
-    " AS capacity, COUNT(c.id) AS cases, \
+const LOADS: &str = "SELECT m.staff, s.name, m.role, m.capacity, COUNT(c.id) AS cases, \
     CAST(SUM(CASE WHEN c.id IS NULL THEN 0 ELSE COALESCE(c.complexity, 1) END) AS BIGINT) AS weight \
     FROM team_member m JOIN staff s ON s.id = m.staff LEFT JOIN case_now c ON c.coordinator = m.staff AND c.end_day IS NULL \
     WHERE m.team = $1 AND ($2 IS NULL OR m.staff = $2) AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3) \
-    GROUP BY m.team, m.staff, m.from_day, s.name, m.role ORDER BY s.name, m.staff"
-);
+    GROUP BY m.team, m.staff, m.from_day, s.name, m.role, m.capacity ORDER BY s.name, m.staff";
 
 /// How much the members of `team` on `day` hold: all of them, or one.
 ///

@@ -14,3 +14,5 @@ mod practices;
 mod proposals;
 
 pub use case::CaseHistory;
+mod staff;
+mod teams;

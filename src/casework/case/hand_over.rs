@@ -73,7 +73,7 @@ impl HandOver {
             require(to != self.from, || {
                 Refusal::by("same_coordinator", "cases cannot be handed to the one who holds them").at("to")
             })?;
-            Ok(Taker { to, seen })
+            Ok::<_, Refusal>(Taker { to, seen })
         };
         for named in &self.cases {
             require(theirs.contains(&named.case), || {

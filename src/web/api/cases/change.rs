@@ -70,7 +70,7 @@ pub async fn open(care: Care, once: Once, body: Body<OpenCase>) -> Result<Answer
     if let Some(earlier) = once.earlier(&mut work, fingerprint).await? {
         return Ok(earlier);
     }
-    let case = work.open_case(value).await?;
+    let case = work.start_case(value).await?;
     let (id, version, today) = (case.id, case.version, work.at().today);
     let answer = Answer::created(&CaseView::new(case, today), format!("/api/v1/cases/{id}"))?.version(version);
     once.commit(work, fingerprint, answer).await

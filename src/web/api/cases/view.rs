@@ -132,9 +132,9 @@ pub struct MemberLoad {
     pub band_from: u32,
     /// The most.
     pub band_to: u32,
-    /// How many people they can take in this team, when that is agreed.
-    pub capacity: Option<i64>,
-    /// How many more they can take: up to their capacity, or the most that is usual. Negative when they hold too many.
+    /// How many people they can hold, as agreed with this team.
+    pub capacity: i64,
+    /// How many more they can take. Negative when they hold more than agreed.
     pub room: i64,
     /// Where they stand.
     pub standing: LoadStanding,
@@ -148,7 +148,7 @@ pub enum LoadStanding {
     Under,
     /// Within it.
     Within,
-    /// More than their capacity, or than the usual band where none is agreed.
+    /// More than agreed, or than the usual band.
     Over,
 }
 
@@ -156,8 +156,8 @@ impl MemberLoad {
     /// The load beside the band of `rules`.
     pub(crate) fn new(row: LoadRow, rules: &Rules) -> Self {
         let (from, to) = rules.caseload_band;
-        let room = row.capacity.unwrap_or(i64::from(to)) - row.cases;
-        let standing = if room < 0 {
+        let room = row.capacity - row.cases;
+        let standing = if room < 0 || row.cases > i64::from(to) {
             LoadStanding::Over
         } else if row.cases < i64::from(from) && room > 0 {
             LoadStanding::Under
