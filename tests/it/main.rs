@@ -12,6 +12,7 @@ mod features;
 mod fit;
 mod import;
 mod mapping;
+mod nominations;
 mod omop;
 mod plans;
 mod program;
