@@ -10,6 +10,7 @@ mod case_work;
 mod clock;
 mod denied;
 mod enter;
+mod meeting;
 mod plan;
 mod read;
 mod scope;
@@ -24,6 +25,7 @@ pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
+pub use read::Pack;
 pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
@@ -33,6 +35,10 @@ pub mod rows {
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, LoadRow};
     pub use crate::store::nomination::{NominationFilter, NominationRow};
+    pub use crate::store::case::CaseloadRow;
+    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
+    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;

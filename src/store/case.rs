@@ -322,3 +322,13 @@ pub async fn known_of_practice(
     }
     Ok(cases)
 }
+
+const OPEN: &str = "SELECT id FROM case_now WHERE person = $1 AND end_day IS NULL";
+
+/// The open case of somebody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_case(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<CaseId>, StoreFault> {
+    Ok(maybe!(conn, (Uuid,), OPEN, person.uuid())?.map(|(id,)| id.into()))
+}

@@ -13,6 +13,7 @@ mod fit;
 mod import;
 mod mapping;
 mod nominations;
+mod meetings;
 mod omop;
 mod plans;
 mod program;

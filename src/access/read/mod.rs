@@ -16,3 +16,5 @@ mod proposals;
 pub use case::CaseHistory;
 mod staff;
 mod teams;
+
+pub use meetings::Pack;
