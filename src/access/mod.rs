@@ -6,6 +6,7 @@
 
 mod auditor;
 mod caller;
+mod case_work;
 mod clock;
 mod denied;
 mod enter;
@@ -22,6 +23,7 @@ pub use crate::store::StoreFault;
 pub use crate::store::log::{Happened, Loaded};
 pub use crate::store::once::Earlier;
 pub use caller::Caller;
+pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
@@ -37,6 +39,11 @@ pub use work::Work;
 pub mod rows {
     pub use crate::store::case::CaseloadRow;
     pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
+    pub use super::read::CaseHistory;
+    pub use crate::store::case::{CaseFilter, CaseRow};
+    pub use crate::store::caseload::{CaseloadRow, LoadRow};
+    pub use crate::store::nomination::{NominationFilter, NominationRow};
+    pub use crate::store::case::CaseloadRow;
     pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
     pub use crate::store::meeting::chase::AttendanceRow;
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};

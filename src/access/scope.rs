@@ -39,6 +39,7 @@ pub struct Colleague(pub(super) Scope);
 /// Which aggregates a kind of caller can change at all.
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
+impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Care> for Nomination {}
 impl ReachedBy<Care> for Suitability {}
 impl ReachedBy<Care> for Objections {}

@@ -13,6 +13,8 @@ mod plans;
 pub(super) mod practices;
 mod proposals;
 mod runs;
+
+pub use case::CaseHistory;
 mod staff;
 mod teams;
 
