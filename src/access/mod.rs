@@ -30,34 +30,27 @@ pub use enter::Access;
 pub use proposing::{ListCounts, Proposed};
 pub use read::Pack;
 pub use read::practices::{Part, RiskListWanted};
-pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
-pub use hospital::Outcome;
 pub use scope::{Admin, Care, Colleague, Feed, ReachedBy, Scope};
+pub use hospital::Outcome;
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
-    pub use crate::store::case::CaseloadRow;
-    pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
-    pub use super::read::CaseHistory;
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, LoadRow};
-    pub use crate::store::nomination::{NominationFilter, NominationRow};
-    pub use crate::store::case::CaseloadRow;
+    pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
     pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
     pub use crate::store::meeting::chase::AttendanceRow;
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::organisation::OrganisationRow;
     pub use crate::store::person::PersonPageRow;
-    pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::risk_list::RiskListRow;
     pub use crate::store::run::{RiskRow, RunRow};
-    pub use crate::store::plan::PlanDueRow;
-    pub use crate::store::staff::StaffRow;
-    pub use crate::store::plan::PlanDueRow;
     pub use crate::store::set_aside::SetAsideRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::stay::{AfterDischargeRow, Among, StayRow, UseRow};
     pub use crate::store::team::TeamRow;
+    pub use super::read::CaseHistory;
 }

@@ -1,11 +1,7 @@
 //! Every address, to be read top to bottom.
 
 use crate::web::api::cases::change;
-use crate::web::api::{caseload, cases, nominations, plans, staff, suitability, teams};
 use crate::web::api::*;
-use crate::web::api::{cases, organisations, people, practices, runs, staff, teams};
-use crate::web::api::{cases, lists, nominations, staff, suitability, teams};
-use crate::web::api::{cases, hospital, hospital_events, plans, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
