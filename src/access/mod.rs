@@ -10,6 +10,7 @@ mod clock;
 mod denied;
 mod enter;
 mod meeting;
+mod plan;
 mod read;
 mod scope;
 pub mod token;
@@ -23,7 +24,7 @@ pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
 pub use read::Pack;
-pub use scope::{Admin, Care, ReachedBy, Scope};
+pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
@@ -32,4 +33,7 @@ pub mod rows {
     pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
     pub use crate::store::meeting::chase::AttendanceRow;
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::plan::PlanDueRow;
+    pub use crate::store::staff::StaffRow;
+    pub use crate::store::team::TeamRow;
 }

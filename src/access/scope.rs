@@ -2,6 +2,7 @@
 
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
+use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
@@ -23,9 +24,13 @@ pub struct Care(pub(super) Scope);
 /// An administrator: accounts, teams, organisations; no person.
 pub struct Admin(pub(super) Scope);
 
+/// Anybody who holds a role: reads teams and the names of colleagues; no person.
+pub struct Colleague(pub(super) Scope);
+
 /// Which aggregates a kind of caller can change at all.
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
+impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
 
@@ -37,6 +42,13 @@ impl Deref for Care {
 }
 
 impl Deref for Admin {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl Deref for Colleague {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0

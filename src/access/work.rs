@@ -60,6 +60,11 @@ impl<'s, S> Work<'s, S> {
         self.why = why.into();
     }
 
+    /// Names what is changed, where no aggregate is recorded.
+    pub(super) fn subject(&mut self, subject: String) {
+        self.subject = subject;
+    }
+
     /// Notes that somebody's data is read or changed here.
     pub fn about(&mut self, person: PersonId) {
         if !self.people.contains(&person) {

@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, meetings, staff, teams};
+use crate::web::api::*;
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -10,11 +10,19 @@ pub fn api() -> Vec<At> {
     vec![
         at("/openapi.json").get(openapi::document),
         // Configuration
-        at("/staff").post(staff::add),
+        at("/staff").get(staff::list).post(staff::add),
         at("/staff/{staff}").get(staff::read),
+        at("/staff/{staff}/name").put(staff::rename),
         at("/staff/{staff}/roles").post(staff::give_role),
-        at("/teams").post(teams::create),
+        at("/staff/{staff}/roles/end").put(staff::end_role),
+        at("/staff/{staff}/leaving").put(staff::leave),
+        at("/teams").get(teams::list).post(teams::create),
+        at("/teams/{team}").get(teams::read).put(teams::describe),
         at("/teams/{team}/members").post(teams::join),
+        at("/teams/{team}/members/{staff}").put(teams::change_member),
+        at("/teams/{team}/members/{staff}/leaving").put(teams::leave),
+        at("/teams/{team}/serves").post(teams::serve),
+        at("/teams/{team}/serves/{organisation}/end").put(teams::stop_serving),
         // Organisations
         // Published runs, people and their risk
         // A practice's lists
@@ -22,6 +30,25 @@ pub fn api() -> Vec<At> {
         // MDT lists
         // Accountable GPs, proposals of coordinators
         // Plans
+        at("/plans").post(plans::start),
+        at("/plans/{plan}").get(plans::read),
+        at("/plans/{plan}/draft")
+            .get(plans::read_draft)
+            .put(plans::save_draft)
+            .post(plans::open_draft)
+            .delete(plans::discard_draft),
+        at("/plans/{plan}/agreement").post(plans::agree),
+        at("/plans/{plan}/contributions").post(plans::contribute),
+        at("/plans/{plan}/reviews").post(plans::review),
+        at("/plans/{plan}/review-declined").post(plans::decline_review),
+        at("/plans/{plan}/decline").post(plans::decline),
+        at("/plans/{plan}/withdrawal").post(plans::withdraw),
+        at("/plans/{plan}/end").put(plans::end),
+        at("/plans/{plan}/versions").get(plans::versions),
+        at("/plans/{plan}/versions/{number}").get(plans::version),
+        at("/cases/{case}/plan-declined").post(plans::decline_for_case),
+        at("/people/{person}/plan").get(plans::of_person),
+        at("/practices/{code}/plans-due").get(plans::due),
         // Meetings
         at("/meetings").get(meetings::list).post(meetings::plan),
         at("/meetings/{meeting}").get(meetings::read),
