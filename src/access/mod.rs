@@ -6,6 +6,7 @@
 
 mod auditor;
 mod caller;
+mod case_work;
 mod clock;
 mod denied;
 mod enter;
@@ -20,6 +21,7 @@ pub use crate::store::StoreFault;
 pub use crate::store::log::Loaded;
 pub use crate::store::once::Earlier;
 pub use caller::Caller;
+pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
@@ -33,6 +35,9 @@ pub mod rows {
     pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
     pub use crate::store::meeting::chase::AttendanceRow;
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use super::read::CaseHistory;
+    pub use crate::store::case::{CaseFilter, CaseRow};
+    pub use crate::store::caseload::{CaseloadRow, LoadRow};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;
