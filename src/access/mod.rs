@@ -31,13 +31,12 @@ pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
-    pub use crate::store::case::CaseloadRow;
-    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
-    pub use crate::store::meeting::chase::AttendanceRow;
-    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use super::read::CaseHistory;
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, LoadRow};
+    pub use crate::store::meeting::agenda::AgendaRow;
+    pub use crate::store::meeting::chase::{ActionPlace, ActionRow, AttendanceRow};
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;

@@ -45,12 +45,6 @@ impl<'s, S> Work<'s, S> {
         &self.at
     }
 
-    /// The numbers of casework.
-    #[must_use]
-    pub fn rules(&self) -> &'s Rules {
-        self.scope.rules()
-    }
-
     pub(super) fn conn(&mut self) -> Conn<'_> {
         self.tx.conn()
     }
