@@ -18,6 +18,7 @@ pub mod evaluate;
 pub mod features;
 pub mod fit;
 pub mod import;
+pub mod mdt;
 pub mod migrate;
 pub mod organisations;
 mod progress;
@@ -57,6 +58,7 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Organisations(organisations::Organisations),
+    Mdt(mdt::Mdt),
     User(user::User),
 }
 
@@ -76,6 +78,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
             Self::Organisations(command) => command.run(),
+            Self::Mdt(command) => command.run(),
             Self::User(command) => command.run(),
         }
     }

@@ -13,6 +13,7 @@ mod fit;
 mod import;
 mod mapping;
 mod meetings;
+mod nominations;
 mod omop;
 mod plans;
 mod program;

@@ -71,6 +71,15 @@ fn story(database: TestDatabase) {
     assert_eq!(added.status, 200, "{added:?}");
     assert_eq!(added.json["agenda"][0]["late_reason"], "Fell yesterday");
 
+    // Whoever was nominated by the cut-off comes up; accepting them settles the nomination.
+    let nominated = gp.post(
+        "/api/v1/nominations",
+        json!({"person": three, "team": with_gp, "route": "clinical_judgement", "reason": "Falls", "on": "2026-03-10"}),
+    );
+    assert_eq!(nominated.status, 201, "{nominated:?}");
+    let added = gp.post(&format!("{east}/agenda-fill"), Value::Null);
+    assert_eq!(added.json["agenda"][0]["why"][1], json!({"why": "nominated", "on": "2026-03-10"}), "{added:?}");
+
     // Nothing is recorded before the meeting begins.
     let review = |person: PersonId| format!("{meeting}/agenda/{person}/review");
     let allocate = json!({"situation": "Lives alone", "decision": "allocate", "coordinator": matron.id,
@@ -183,6 +192,8 @@ fn story(database: TestDatabase) {
     assert_eq!(accepted.status, 200, "{accepted:?}");
     let case = matron.get(&format!("/api/v1/cases/{}", accepted.json["case"].as_str().unwrap()));
     assert_eq!((&case.json["route"], &case.json["coordinator"]), (&json!("clinical_judgement"), &json!(matron.id)));
+    let settled = gp.get(&format!("/api/v1/nominations/{}", nominated.json["id"].as_str().unwrap())).json;
+    assert!(settled.to_string().contains("accepted"), "{settled}");
     assert_eq!(accepted.json["coordinator_load"]["cases"], 2, "{accepted:?}");
 }
 

@@ -58,6 +58,7 @@ fn review(detail: u8, at: &Moment) -> RecordReview {
         update: None,
         next_steps: None,
         decision,
+        not_accepted: None,
         route: None,
         coordinator: (coin(1) || decision == Decision::Allocate).then(|| id(detail % 3)),
         replaces_coordinator: coin(2),

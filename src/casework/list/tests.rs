@@ -1,0 +1,1 @@
+//! The cohort rules, by example and by chance.
