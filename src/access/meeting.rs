@@ -3,8 +3,9 @@
 use crate::access::{Care, Denied, Work};
 use crate::casework::Refusal;
 use crate::casework::case::Case;
-use crate::casework::meeting::effects::{Setting, applied};
+use crate::casework::meeting::effects::{Setting, applied, nomination_settled};
 use crate::casework::meeting::{AddItem, CancelMeeting, Meeting, PlanMeeting, RecordReview};
+use crate::casework::nomination::Nomination;
 use crate::casework::refusal::require;
 use crate::domain::{ActionId, CaseId, MeetingId, PersonId};
 use crate::store::log::{self, Loaded};
@@ -111,12 +112,15 @@ impl Work<'_, Care> {
             Some(id) => log::load::<Case>(&mut self.conn(), id).await?.ok_or(Denied::NotFound)?,
             None => Loaded::new(CaseId::new()),
         };
+        let mut settling = None;
         let facts = match (loaded.state.on, loaded.state.item(whom)) {
             (Some(on), Some(item)) => {
                 let practice = person::practice(&mut self.conn(), whom).await?.ok_or(Denied::NotFound)?;
                 let Meeting { kind, team, .. } = loaded.state;
                 let setting = Setting { meeting: loaded.id, kind, on, team, person: whom, practice };
-                applied(&case.state, &wanted, item, &setting, &ids, &at)
+                let facts = applied(&case.state, &wanted, item, &setting, &ids, &at);
+                settling = Some(setting);
+                facts
             }
             // The rules of the meeting say what is wrong.
             _ => Ok(vec![]),
@@ -124,10 +128,25 @@ impl Work<'_, Care> {
         let changes = facts.as_ref().is_ok_and(|facts| !facts.is_empty());
         let decided = loaded.state.review(whom, &wanted, changes.then_some(case.id), &ids, &at);
         self.record(loaded, decided).await?;
-        if !changes {
-            return facts.map(|_| None).map_err(Denied::from);
+        let case = if changes {
+            self.record(&mut case, facts).await?;
+            Some(case)
+        } else {
+            facts?;
+            None
+        };
+        if let Some(setting) = settling {
+            self.settle_nomination(&wanted, case.as_ref().map(|case| case.id), &setting).await?;
         }
-        self.record(&mut case, facts).await?;
-        Ok(Some(case))
+        Ok(case)
+    }
+
+    /// Decides on the open nomination of whoever was reviewed, if there is one.
+    async fn settle_nomination(&mut self, wanted: &RecordReview, case: Option<CaseId>, setting: &Setting) -> Result<(), Denied> {
+        let open = meeting::fill::open_nomination(&mut self.conn(), setting.person, setting.team).await?;
+        let Some(id) = open else { return Ok(()) };
+        let Some(mut nomination) = log::load::<Nomination>(&mut self.conn(), id).await? else { return Ok(()) };
+        let decided = nomination_settled(&nomination.state, wanted, case, setting, self.at());
+        self.record(&mut nomination, decided).await
     }
 }

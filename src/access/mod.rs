@@ -10,8 +10,8 @@ mod case_work;
 mod clock;
 mod denied;
 mod enter;
-mod meeting;
 mod hospital;
+mod meeting;
 mod plan;
 mod proposing;
 mod read;
@@ -27,20 +27,21 @@ pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
+pub use hospital::Outcome;
 pub use proposing::{ListCounts, Proposed};
 pub use read::Pack;
 pub use read::practices::{Part, RiskListWanted};
 pub use scope::{Admin, Care, Colleague, Feed, ReachedBy, Scope};
-pub use hospital::Outcome;
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
+    pub use super::read::CaseHistory;
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, LoadRow};
     pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
-    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
-    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::agenda::AgendaRow;
+    pub use crate::store::meeting::chase::{ActionPlace, ActionRow, AttendanceRow};
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::organisation::OrganisationRow;
@@ -52,5 +53,4 @@ pub mod rows {
     pub use crate::store::staff::StaffRow;
     pub use crate::store::stay::{AfterDischargeRow, Among, StayRow, UseRow};
     pub use crate::store::team::TeamRow;
-    pub use super::read::CaseHistory;
 }

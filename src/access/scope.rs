@@ -44,7 +44,6 @@ impl ReachedBy<Care> for Nomination {}
 impl ReachedBy<Care> for Suitability {}
 impl ReachedBy<Care> for Objections {}
 impl ReachedBy<Care> for Stay {}
-impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
 impl ReachedBy<Admin> for Organisation {}

@@ -46,12 +46,6 @@ impl<'s, S> Work<'s, S> {
         &self.at
     }
 
-    /// The numbers of casework.
-    #[must_use]
-    pub fn rules(&self) -> &'s Rules {
-        self.scope.rules()
-    }
-
     /// Who acts.
     pub(super) fn caller(&self) -> &Caller {
         self.scope.caller()
@@ -75,6 +69,11 @@ impl<'s, S> Work<'s, S> {
     #[must_use]
     pub fn rules(&self) -> &'s Rules {
         self.scope.rules()
+    }
+
+    /// Names what is changed, for the audit trail, where it is no aggregate.
+    pub(super) fn named(&mut self, subject: String) {
+        self.subject = subject;
     }
 
     /// Notes that somebody's data is read or changed here.

@@ -53,7 +53,7 @@ fn story(database: TestDatabase) {
     assert_eq!(planned.json["cut_off"], "2026-03-14");
     let filled = clerk.post(&format!("{meeting}/agenda-fill"), Value::Null);
     assert_eq!((filled.status, &filled.json), (200, &planned.json), "filling again changes nothing");
-    for path in [&meeting, &format!("{meeting}/agenda"), &format!("{meeting}/minutes"), &format!("{meeting}/capacity")] {
+    for path in [&meeting, &format!("{meeting}/agenda"), &format!("{meeting}/minutes")] {
         assert_eq!(stranger.get(path).status, 404, "{path}");
     }
 
@@ -70,6 +70,15 @@ fn story(database: TestDatabase) {
     let added = gp.change("POST", &path, &round, add(json!("Fell yesterday")));
     assert_eq!(added.status, 200, "{added:?}");
     assert_eq!(added.json["agenda"][0]["late_reason"], "Fell yesterday");
+
+    // Whoever was nominated by the cut-off comes up; accepting them settles the nomination.
+    let nominated = gp.post(
+        "/api/v1/nominations",
+        json!({"person": three, "team": with_gp, "route": "clinical_judgement", "reason": "Falls", "on": "2026-03-10"}),
+    );
+    assert_eq!(nominated.status, 201, "{nominated:?}");
+    let added = gp.post(&format!("{east}/agenda-fill"), Value::Null);
+    assert_eq!(added.json["agenda"][0]["why"][1], json!({"why": "nominated", "on": "2026-03-10"}), "{added:?}");
 
     // Nothing is recorded before the meeting begins.
     let review = |person: PersonId| format!("{meeting}/agenda/{person}/review");
@@ -100,6 +109,11 @@ fn story(database: TestDatabase) {
     // Another note-taker, of another person, with the version from before: not in the way.
     let deferred = matron.change("PUT", &review(two), &opened, json!({"situation": "Away", "decision": "defer"}));
     assert_eq!(deferred.status, 200, "{deferred:?}");
+
+    // Chasing what was agreed, by owner.
+    let chase = clerk.get(&format!("/api/v1/teams/{team}/actions")).json;
+    assert_eq!((&chase["items"][0]["what"], &chase["items"][0]["overdue_days"]), (&json!("Falls clinic"), &json!(0)), "{chase}");
+    assert_eq!(stranger.get(&format!("/api/v1/teams/{team}/actions")).status, 404);
 
     // Closing: who came, and every item settled.
     let closing = format!("{meeting}/closing");
@@ -132,6 +146,13 @@ fn story(database: TestDatabase) {
         clerk.change("POST", &format!("{meeting}/addenda"), &closed, json!({"person": one, "text": "Lives with a son"}));
     assert_eq!(addendum.json["addenda"][0]["by"], json!(clerk.id));
     assert_eq!(addendum.json["agenda"], closed.json["agenda"]);
+
+    // On paper: dated, and about the people of the agenda.
+    let pack = clerk.get(&format!("{meeting}/pack")).json;
+    assert_eq!((&pack["as_of"], pack["sheets"].as_array().unwrap().len()), (&json!("2026-03-16"), 3));
+    assert_eq!(pack["sheets"][0]["actions"][0]["owner_name"], "Bea Lodge");
+    assert_eq!(clerk.get(&format!("{meeting}/pack.html")).status, 200);
+    assert_eq!(stranger.get(&format!("{meeting}/pack.html")).status, 404);
 
     // Minutes: the GP of the practice is no member, and reads those of the practice's people; a stranger reads none.
     let minutes = gp.get(&format!("{meeting}/minutes"));
@@ -171,8 +192,9 @@ fn story(database: TestDatabase) {
     assert_eq!(accepted.status, 200, "{accepted:?}");
     let case = matron.get(&format!("/api/v1/cases/{}", accepted.json["case"].as_str().unwrap()));
     assert_eq!((&case.json["route"], &case.json["coordinator"]), (&json!("clinical_judgement"), &json!(matron.id)));
-    let capacity = matron.get(&format!("{east}/capacity")).json;
-    assert_eq!(capacity["members"][0]["cases"], 2, "{capacity}");
+    let settled = gp.get(&format!("/api/v1/nominations/{}", nominated.json["id"].as_str().unwrap())).json;
+    assert!(settled.to_string().contains("accepted"), "{settled}");
+    assert_eq!(accepted.json["coordinator_load"]["cases"], 2, "{accepted:?}");
 }
 
 #[test]

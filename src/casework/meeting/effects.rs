@@ -3,9 +3,10 @@
 use crate::casework::case::{Case, CaseEvent, EndCase, EndReason, OpenCase, Route, SetCoordinator};
 use crate::casework::decision::Decision;
 use crate::casework::meeting::{AgendaItem, MeetingKind, RecordReview, Why};
+use crate::casework::nomination::{DecideNomination, Nomination, NominationEvent, NotAccepted, Verdict, WithdrawNomination};
 use crate::casework::refusal::require;
 use crate::casework::{Aggregate, Decided, Fact, Moment, Refusal};
-use crate::domain::{ActionId, Day, Line, MeetingId, Note, OdsCode, PersonId, TeamId};
+use crate::domain::{ActionId, CaseId, Day, Line, MeetingId, Note, OdsCode, PersonId, TeamId};
 
 /// Where the review was held, and what a case opened by it begins with.
 #[derive(Debug, Clone)]
@@ -190,4 +191,32 @@ const fn end_reason(review: &RecordReview) -> Option<EndReason> {
         Decision::Moved => Some(EndReason::Moved),
         _ => None,
     }
+}
+
+/// What the review makes of a nomination, if it settles it: accepted with the `case` it opened, not accepted, or overtaken by events.
+///
+/// # Errors
+/// Whatever the rules of the nomination refuse.
+pub fn nomination_settled(
+    nomination: &Nomination,
+    review: &RecordReview,
+    case: Option<CaseId>,
+    setting: &Setting,
+    at: &Moment,
+) -> Decided<NominationEvent> {
+    let words = || Line::from("decided at the meeting; its minutes say why");
+    let decision = match review.decision {
+        Decision::Accept => match case {
+            Some(case) => Verdict::Accepted { case },
+            None => return Ok(vec![]),
+        },
+        Decision::DoNotAccept | Decision::NoFurtherAction => {
+            Verdict::NotAccepted { reason: review.not_accepted.unwrap_or(NotAccepted::Other), words: words() }
+        }
+        Decision::Refer => Verdict::NotAccepted { reason: NotAccepted::Referred, words: words() },
+        Decision::Died => return nomination.withdraw(WithdrawNomination { reason: "the person has died".into() }, at),
+        Decision::Moved => return nomination.withdraw(WithdrawNomination { reason: "the person has moved away".into() }, at),
+        Decision::Allocate | Decision::StepUp | Decision::StepDown | Decision::Discharge | Decision::Defer => return Ok(vec![]),
+    };
+    nomination.decide(DecideNomination { decision, on: Some(setting.on) }, case.map(|_| setting.person), at)
 }

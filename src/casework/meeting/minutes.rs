@@ -2,6 +2,7 @@
 
 use crate::casework::case::{AddAction, CloseAction, Closing, EndReason, Route};
 use crate::casework::decision::Decision;
+use crate::casework::nomination::NotAccepted;
 use crate::domain::{ActionId, CaseId, Day, Line, Note, StaffId};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -26,6 +27,8 @@ pub struct RecordReview {
     pub next_steps: Option<Note>,
     /// What was decided.
     pub decision: Decision,
+    /// Why not, for `do_not_accept`, as the nomination keeps it; `other` when left out, with the words in the minutes.
+    pub not_accepted: Option<NotAccepted>,
     /// How they came onto the register: for `accept`; follows from why they are on the agenda when left out.
     pub route: Option<Route>,
     /// The care coordinator: asked for by `allocate`, allowed whenever the person stays on the register.
@@ -99,7 +102,7 @@ pub struct CloseInReview {
 
 impl CloseInReview {
     pub(super) fn wanted(&self) -> CloseAction {
-        CloseAction { closing: self.closing, outcome: self.outcome.clone() }
+        CloseAction { closing: self.closing, outcome: self.outcome.clone(), on: None }
     }
 }
 
