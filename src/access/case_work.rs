@@ -8,7 +8,7 @@ use crate::casework::case::{
 use crate::casework::refusal::require;
 use crate::domain::{ActionId, CaseId, ContactId, Day, PersonId, StaffId, TeamId};
 use crate::store::case::{self as cases, Clash};
-use crate::store::caseload::{self, LoadRow};
+use crate::store::caseload::{self, CoordinatorLoadRow};
 use crate::store::log::Loaded;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -279,7 +279,7 @@ impl Work<'_, Care> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn load_of(&mut self, team: TeamId, member: StaffId) -> Result<Option<LoadRow>, Denied> {
+    pub async fn load_of(&mut self, team: TeamId, member: StaffId) -> Result<Option<CoordinatorLoadRow>, Denied> {
         let today = self.at().today;
         Ok(caseload::loads(&mut self.conn(), team, Some(member), today).await?.into_iter().next())
     }
@@ -288,7 +288,7 @@ impl Work<'_, Care> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn loads_after(&mut self, handed: &[HandedOver]) -> Result<Vec<LoadRow>, Denied> {
+    pub async fn loads_after(&mut self, handed: &[HandedOver]) -> Result<Vec<CoordinatorLoadRow>, Denied> {
         let mut loads = BTreeMap::new();
         for one in handed {
             if !loads.contains_key(&one.to) {

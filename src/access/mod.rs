@@ -33,12 +33,11 @@ pub use work::Work;
 pub mod rows {
     pub use super::read::CaseHistory;
     pub use crate::store::case::{CaseFilter, CaseRow};
-    pub use crate::store::caseload::{CaseloadRow, LoadRow};
-    pub use crate::store::nomination::{NominationFilter, NominationRow};
-    pub use crate::store::case::CaseloadRow;
+    pub use crate::store::caseload::{CaseloadRow, CoordinatorLoadRow};
     pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
     pub use crate::store::meeting::chase::AttendanceRow;
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;

@@ -65,12 +65,6 @@ impl<'s, S> Work<'s, S> {
         self.subject = subject;
     }
 
-    /// The numbers of casework.
-    #[must_use]
-    pub fn rules(&self) -> &'s Rules {
-        self.scope.rules()
-    }
-
     /// Notes that somebody's data is read or changed here.
     pub fn about(&mut self, person: PersonId) {
         if !self.people.contains(&person) {

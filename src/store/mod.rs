@@ -24,6 +24,7 @@ pub mod person;
 pub mod plan;
 pub mod proposal;
 pub mod publish;
+pub mod rebuild;
 pub mod run;
 pub mod set_aside;
 pub mod staff;

@@ -1,7 +1,7 @@
 //! What happened to a case since it was last reviewed, in words for a pack.
 
 use crate::casework::Recorded;
-use crate::casework::case::{CaseEvent, Closing};
+use crate::casework::case::{CaseEvent, Closing, in_words, staff_named};
 use crate::domain::{Day, StaffId};
 
 /// Something that happened to a case.
@@ -38,6 +38,7 @@ fn change(recorded: &Recorded<CaseEvent>) -> Option<Change> {
         CaseEvent::ReviewScheduled { due } => (format!("next review set for {due}"), None),
         CaseEvent::Reviewed { .. } => return None,
         CaseEvent::Ended { .. } => ("left the register".to_owned(), None),
+        event => (in_words(recorded, |_| "a member of staff".to_owned()), staff_named(event)),
     };
     Some(Change { on: recorded.happened_on, what, staff })
 }
