@@ -1,15 +1,16 @@
 //! Changes of cases that need more than the case: what must be there, who may hold it, and many at once.
 
 use crate::access::{Care, Denied, Work};
-use crate::casework::Refusal;
 use crate::casework::case::{
-    AddAction, Case, CloseAction, Closing, HandOver, MoveTeam, OpenCase, RecordContact, SetCoordinator, SetLead, Taker,
+    AddAction, Case, CaseEvent, CloseAction, Closing, HandOver, MoveTeam, OpenCase, RecordContact, SetCoordinator, SetLead, Taker,
 };
 use crate::casework::refusal::require;
+use crate::casework::{Aggregate, Fact, Refusal};
 use crate::domain::{ActionId, CaseId, ContactId, Day, PersonId, StaffId, TeamId};
 use crate::store::case::{self as cases, Clash};
-use crate::store::caseload::{self, LoadRow};
+use crate::store::caseload::{self, CoordinatorLoadRow};
 use crate::store::log::Loaded;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A case that was handed over.
@@ -95,16 +96,18 @@ impl Work<'_, Care> {
         Ok(started_alive(died, start)?)
     }
 
-    /// Opens a case, with all that is asked of the person and the team.
+    /// Refuses to start a case, as `facts` would, for a person or a team for whom none may start.
     ///
     /// # Errors
-    /// [`Denied::NotFound`] for a person the caller has no relationship with; `no_such_team`, `died_before_start`,
-    /// `objects_to_case_management`, `one_open_case`, `overlaps_another_case`, and those of [`Case::open`].
-    pub async fn start_case(&mut self, wanted: OpenCase) -> Result<Loaded<Case>, Denied> {
-        let (person, team) = (wanted.person, wanted.team);
-        let (at, start) = (*self.at(), wanted.start.unwrap_or(self.at().today));
-        let practice = self.practice_of(person).await?;
-        self.require_team(team).await?;
+    /// `no_such_team`, `died_before_start`, `objects_to_case_management`, `one_open_case`, `overlaps_another_case`; or the
+    /// database's.
+    pub async fn require_may_start(&mut self, case: &Loaded<Case>, facts: &[Fact<CaseEvent>]) -> Result<(), Denied> {
+        let (at, mut opened) = (*self.at(), case.clone());
+        for fact in facts {
+            opened.state.apply(&fact.clone().recorded(&at));
+        }
+        let (Some(person), Some(start)) = (opened.state.person, opened.state.start) else { return Ok(()) };
+        self.require_team(opened.state.team).await?;
         let (died, objects) = cases::stands_against(&mut self.conn(), person, at.today).await?;
         started_alive(died, start)?;
         require(!objects, || {
@@ -113,11 +116,20 @@ impl Work<'_, Care> {
                 "the person objects to case management; if they changed their mind, record that first",
             )
         })?;
+        self.require_no_clash(&opened).await
+    }
+
+    /// Opens a case, with all that is asked of the person and the team.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] for a person the caller has no relationship with; `no_such_team`, `died_before_start`,
+    /// `objects_to_case_management`, `one_open_case`, `overlaps_another_case`, and those of [`Case::open`].
+    pub async fn start_case(&mut self, wanted: OpenCase) -> Result<Loaded<Case>, Denied> {
+        let at = *self.at();
+        let practice = self.practice_of(wanted.person).await?;
         let mut case = Loaded::<Case>::new(CaseId::new());
         let decided = case.state.open(wanted, practice, &at)?;
-        let mut opened = case.clone();
-        decided.iter().for_each(|fact| crate::casework::Aggregate::apply(&mut opened.state, &fact.clone().recorded(&at)));
-        self.require_no_clash(&opened).await?;
+        self.require_may_start(&case, &decided).await?;
         self.record(&mut case, Ok(decided)).await?;
         Ok(case)
     }
@@ -279,7 +291,7 @@ impl Work<'_, Care> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn load_of(&mut self, team: TeamId, member: StaffId) -> Result<Option<LoadRow>, Denied> {
+    pub async fn load_of(&mut self, team: TeamId, member: StaffId) -> Result<Option<CoordinatorLoadRow>, Denied> {
         let today = self.at().today;
         Ok(caseload::loads(&mut self.conn(), team, Some(member), today).await?.into_iter().next())
     }
@@ -288,14 +300,13 @@ impl Work<'_, Care> {
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn loads_after(&mut self, handed: &[HandedOver]) -> Result<Vec<LoadRow>, Denied> {
+    pub async fn loads_after(&mut self, handed: &[HandedOver]) -> Result<Vec<CoordinatorLoadRow>, Denied> {
         let mut loads = BTreeMap::new();
         for one in handed {
-            if !loads.contains_key(&one.to) {
-                let case = self.load::<Case>(one.case).await?;
-                if let Some(load) = self.load_of(case.state.team, one.to).await? {
-                    loads.insert(one.to, load);
-                }
+            let Entry::Vacant(place) = loads.entry(one.to) else { continue };
+            let case = self.load::<Case>(one.case).await?;
+            if let Some(load) = self.load_of(case.state.team, one.to).await? {
+                place.insert(load);
             }
         }
         Ok(loads.into_values().collect())

@@ -125,6 +125,9 @@ impl Work<'_, Care> {
             // The rules of the meeting say what is wrong.
             _ => Ok(vec![]),
         };
+        if let (None, Ok(facts)) = (open, &facts) {
+            self.require_may_start(&case, facts).await?;
+        }
         let changes = facts.as_ref().is_ok_and(|facts| !facts.is_empty());
         let decided = loaded.state.review(whom, &wanted, changes.then_some(case.id), &ids, &at);
         self.record(loaded, decided).await?;

@@ -46,6 +46,11 @@ pub mod rows {
     pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::organisation::OrganisationRow;
     pub use crate::store::person::PersonPageRow;
+    pub use crate::store::caseload::{CaseloadRow, CoordinatorLoadRow};
+    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
+    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::risk_list::RiskListRow;
     pub use crate::store::run::{RiskRow, RunRow};

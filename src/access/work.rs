@@ -71,11 +71,6 @@ impl<'s, S> Work<'s, S> {
         self.scope.rules()
     }
 
-    /// Names what is changed, for the audit trail, where it is no aggregate.
-    pub(super) fn named(&mut self, subject: String) {
-        self.subject = subject;
-    }
-
     /// Notes that somebody's data is read or changed here.
     pub fn about(&mut self, person: PersonId) {
         if !self.people.contains(&person) {

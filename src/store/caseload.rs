@@ -102,7 +102,7 @@ pub async fn share_a_team(conn: &mut Conn<'_>, one: StaffId, other: StaffId, day
 
 /// How much a member of a team holds, in all teams together.
 #[derive(Debug, Clone, sqlx::FromRow)]
-pub struct LoadRow {
+pub struct CoordinatorLoadRow {
     /// Who.
     #[sqlx(try_from = "Uuid")]
     pub staff: StaffId,
@@ -128,6 +128,11 @@ const LOADS: &str = "SELECT m.staff, s.name, m.role, m.capacity, COUNT(c.id) AS 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn loads(conn: &mut Conn<'_>, team: TeamId, member: Option<StaffId>, day: Day) -> Result<Vec<LoadRow>, StoreFault> {
-    all!(conn, LoadRow, LOADS, team.uuid(), member.map(StaffId::uuid), NaiveDate::from(day))
+pub async fn loads(
+    conn: &mut Conn<'_>,
+    team: TeamId,
+    member: Option<StaffId>,
+    day: Day,
+) -> Result<Vec<CoordinatorLoadRow>, StoreFault> {
+    all!(conn, CoordinatorLoadRow, LOADS, team.uuid(), member.map(StaffId::uuid), NaiveDate::from(day))
 }

@@ -25,6 +25,7 @@ pub mod plan;
 pub mod proposal;
 pub mod publish;
 pub mod risk_list;
+pub mod rebuild;
 pub mod run;
 pub mod set_aside;
 pub mod staff;

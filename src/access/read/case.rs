@@ -10,6 +10,7 @@ use crate::store::log::{self, Loaded};
 use crate::store::{Conn, person};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 /// The history of a case, and the names of the staff in it.
 pub struct CaseHistory {
@@ -72,8 +73,8 @@ impl Care {
             let who = self.require_seen(conn, &crate::casework::event::fold(&events)).await?;
             let mut staff = BTreeMap::new();
             for id in events.iter().flat_map(|event| [Some(event.author), staff_named(&event.event)]).flatten() {
-                if !staff.contains_key(&id) {
-                    staff.insert(id, case::staff_name(conn, id).await?.unwrap_or_default());
+                if let Entry::Vacant(place) = staff.entry(id) {
+                    place.insert(case::staff_name(conn, id).await?.unwrap_or_default());
                 }
             }
             (CaseHistory { events, staff }, who)

@@ -2,7 +2,7 @@
 
 use crate::access::{Care, Denied};
 use crate::domain::{Purpose, StaffId, TeamId};
-use crate::store::caseload::{self, CaseloadRow, LoadRow};
+use crate::store::caseload::{self, CaseloadRow, CoordinatorLoadRow};
 use crate::store::team;
 
 impl Care {
@@ -32,7 +32,7 @@ impl Care {
     ///
     /// # Errors
     /// [`Denied::NotFound`] unless the caller is a member.
-    pub async fn capacity(&self, of: TeamId) -> Result<Vec<LoadRow>, Denied> {
+    pub async fn capacity(&self, of: TeamId) -> Result<Vec<CoordinatorLoadRow>, Denied> {
         let mut reader = self.reader().await?;
         let conn = &mut reader.conn();
         if !team::is_member(conn, of, self.me(), self.today()).await? {

@@ -77,7 +77,7 @@ impl Action {
     }
 
     /// As it was on `day`; `None` before it was agreed.
-    pub(super) fn as_of(mut self, day: Day) -> Option<Self> {
+    pub(super) fn told_on(mut self, day: Day) -> Option<Self> {
         if self.added_on > day {
             return None;
         }

@@ -71,6 +71,7 @@ pub struct Addendum {
 
 /// A contact. What was once written stays to be read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = CaseContact)]
 pub struct Contact {
     /// Its id.
     pub id: ContactId,

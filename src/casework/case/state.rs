@@ -325,7 +325,7 @@ impl Case {
         if let Some(last) = then.coordinators.last_mut() {
             last.until = last.until.filter(|until| *until <= day);
         }
-        then.actions = then.actions.into_iter().filter_map(|action| action.as_of(day)).collect();
+        then.actions = then.actions.into_iter().filter_map(|action| action.told_on(day)).collect();
         then.contacts.retain(|contact| contact.entry.on <= day);
         then.reviews.retain(|review| review.on <= day);
         then.teams.forget_after(day);

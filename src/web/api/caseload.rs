@@ -1,6 +1,6 @@
 //! `/caseload`, `/capacity` and `/handovers`.
 
-use super::cases::view::MemberLoad;
+use super::cases::view::CoordinatorLoad;
 use crate::access::Care;
 use crate::access::rows::CaseloadRow;
 use crate::casework::Rules;
@@ -126,22 +126,22 @@ pub struct WhichTeam {
 
 /// How much the members of a team hold.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct Capacity {
+pub struct TeamCapacity {
     /// The team.
     pub team: TeamId,
     /// The day it tells of.
     pub as_of: Day,
     /// Its members today.
-    pub members: Vec<MemberLoad>,
+    pub members: Vec<CoordinatorLoad>,
 }
 
 /// How much the members of your team hold
 #[utoipa::path(get, path = "/api/v1/capacity", tag = "caseload", params(WhichTeam),
-    responses((status = 200, body = Capacity), Faults))]
+    responses((status = 200, body = TeamCapacity), Faults))]
 pub async fn capacity(care: Care, which: Query<WhichTeam>) -> Result<Answer, Problem> {
     let rows = care.capacity(which.team).await?;
-    let members = rows.into_iter().map(|row| MemberLoad::new(row, care.rules())).collect();
-    Answer::ok(&Capacity { team: which.team, as_of: care.today(), members })
+    let members = rows.into_iter().map(|row| CoordinatorLoad::new(row, care.rules())).collect();
+    Answer::ok(&TeamCapacity { team: which.team, as_of: care.today(), members })
 }
 
 /// A case that was handed over.
@@ -169,7 +169,7 @@ pub struct HandedOverView {
     /// Each case.
     pub cases: Vec<HandedOverLine>,
     /// How much those who took them hold now.
-    pub loads: Vec<MemberLoad>,
+    pub loads: Vec<CoordinatorLoad>,
 }
 
 /// Hand cases of one coordinator over to others
@@ -186,7 +186,7 @@ pub async fn hand_over(care: Care, once: Once, body: Body<HandOver>) -> Result<A
     }
     let (from, on, rules) = (value.from, value.on.unwrap_or(work.at().today), work.rules());
     let handed = work.hand_over(value).await?;
-    let loads = work.loads_after(&handed).await?.into_iter().map(|row| MemberLoad::new(row, rules)).collect();
+    let loads = work.loads_after(&handed).await?.into_iter().map(|row| CoordinatorLoad::new(row, rules)).collect();
     let line = |one: crate::access::HandedOver| HandedOverLine {
         case: one.case,
         person: one.person,

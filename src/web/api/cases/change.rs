@@ -1,6 +1,6 @@
 //! Changes of a case. Each names the version it saw.
 
-use super::view::{AllocatedView, CaseView, MemberLoad};
+use super::view::{AllocatedView, CaseView, CoordinatorLoad};
 use crate::access::{Care, Loaded, Work};
 use crate::casework::case::{
     AddAction, AddToContact, Case, CaseEvent, CloseAction, CorrectContact, CorrectEnd, CorrectStart, EndCase, MoveTeam, OpenCase,
@@ -79,7 +79,7 @@ pub async fn open(care: Care, once: Once, body: Body<OpenCase>) -> Result<Answer
 async fn allocated(mut work: Work<'_, Care>, case: Loaded<Case>, to: Option<StaffId>) -> Result<Answer, Problem> {
     let (at, version, rules) = (*work.at(), case.version, work.rules());
     let load = match to {
-        Some(to) => work.load_of(case.state.team, to).await?.map(|row| MemberLoad::new(row, rules)),
+        Some(to) => work.load_of(case.state.team, to).await?.map(|row| CoordinatorLoad::new(row, rules)),
         None => None,
     };
     work.commit().await?;

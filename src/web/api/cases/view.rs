@@ -1,7 +1,7 @@
 //! A case, as the API shows it.
 
 use crate::access::Loaded;
-use crate::access::rows::LoadRow;
+use crate::access::rows::CoordinatorLoadRow;
 use crate::casework::Rules;
 use crate::casework::case::{Action, Case, CaseReview, Contact, CoordinatorSpan, Ended, Route};
 use crate::domain::{CaseId, Day, Line, Note, OdsCode, PersonId, StaffId, TeamId};
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 /// Where a case stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum Standing {
+pub enum CaseStanding {
     /// Goes on.
     Open,
     /// Has ended.
@@ -31,7 +31,7 @@ pub struct CaseView {
     /// The day it tells of.
     pub as_of: Day,
     /// Where it stands.
-    pub standing: Standing,
+    pub standing: CaseStanding,
     /// Who.
     pub person: Option<PersonId>,
     /// Practice when it was opened.
@@ -81,9 +81,9 @@ impl CaseView {
     pub(crate) fn new(loaded: Loaded<Case>, as_of: Day) -> Self {
         let Loaded { id, version, state } = loaded;
         let standing = match (&state.in_error, &state.ended) {
-            (Some(_), _) => Standing::EnteredInError,
-            (None, Some(_)) => Standing::Ended,
-            (None, None) => Standing::Open,
+            (Some(_), _) => CaseStanding::EnteredInError,
+            (None, Some(_)) => CaseStanding::Ended,
+            (None, None) => CaseStanding::Open,
         };
         Self {
             id,
@@ -117,7 +117,7 @@ impl CaseView {
 
 /// How much a member of a team holds, beside what is usual.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct MemberLoad {
+pub struct CoordinatorLoad {
     /// Who.
     pub staff: StaffId,
     /// Name.
@@ -137,13 +137,13 @@ pub struct MemberLoad {
     /// How many more they can take. Negative when they hold more than agreed.
     pub room: i64,
     /// Where they stand.
-    pub standing: LoadStanding,
+    pub standing: CoordinatorLoadStanding,
 }
 
 /// How a caseload compares with what is usual and agreed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum LoadStanding {
+pub enum CoordinatorLoadStanding {
     /// Fewer than the usual band, and room is left.
     Under,
     /// Within it.
@@ -152,17 +152,17 @@ pub enum LoadStanding {
     Over,
 }
 
-impl MemberLoad {
+impl CoordinatorLoad {
     /// The load beside the band of `rules`.
-    pub(crate) fn new(row: LoadRow, rules: &Rules) -> Self {
+    pub(crate) fn new(row: CoordinatorLoadRow, rules: &Rules) -> Self {
         let (from, to) = rules.caseload_band;
         let room = row.capacity - row.cases;
         let standing = if room < 0 || row.cases > i64::from(to) {
-            LoadStanding::Over
+            CoordinatorLoadStanding::Over
         } else if row.cases < i64::from(from) && room > 0 {
-            LoadStanding::Under
+            CoordinatorLoadStanding::Under
         } else {
-            LoadStanding::Within
+            CoordinatorLoadStanding::Within
         };
         Self {
             staff: row.staff,
@@ -185,5 +185,5 @@ pub struct AllocatedView {
     /// The case.
     pub case: CaseView,
     /// The coordinator's load, this case included.
-    pub load: Option<MemberLoad>,
+    pub load: Option<CoordinatorLoad>,
 }
