@@ -8,7 +8,7 @@ use crate::runs::cohort::{Days, ids};
 use arrow_array::Array;
 use arrow_array::cast::AsArray;
 use rayon::prelude::*;
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 /// A spell of the imported admissions. Codes as the store has them.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,7 +51,7 @@ const NOT_STAYING: [&str; 3] = ["2", "3", "4"];
 ///
 /// # Errors
 /// A data fault when a file of the store is damaged.
-pub fn read(store: &Store, people: &HashSet<PersonId>, since: Day) -> Result<(Vec<Spell>, Vec<Attendance>)> {
+pub fn read(store: &Store, people: &BTreeSet<PersonId>, since: Day) -> Result<(Vec<Spell>, Vec<Attendance>)> {
     let keys = store.person_keys()?;
     let wanted: Wanted = [
         (

@@ -64,11 +64,13 @@ pub async fn sync(
             open.insert(person.into(), id.into());
         }
     }
-    // The past in its order; then, of stays without an end, the latest first: an earlier one has lost its end on the way.
-    stays.sort_by_key(|stay| {
-        let day = stay.admitted_on.number();
-        (stay.person, stay.end.is_none(), if stay.end.is_none() { -day } else { day })
-    });
+    stays.sort_by_key(|stay| (stay.person, stay.admitted_on));
+    // Somebody who came again has left in between: an earlier stay without an end has lost it on the way.
+    let mut latest: HashMap<PersonId, Day> = HashMap::new();
+    let admissions = known.keys().map(|(person, _, day)| (*person, *day));
+    for (person, day) in admissions.chain(stays.iter().map(|stay| (stay.person, stay.admitted_on))) {
+        latest.entry(person).and_modify(|known| *known = day.max(*known)).or_insert(day);
+    }
     let mut synced = Synced::default();
     for imported in stays {
         let key = (imported.person, imported.provider.as_str().to_owned(), imported.admitted_on);
@@ -86,7 +88,8 @@ pub async fn sync(
                 None => continue,
             },
             None => {
-                let clashes = imported.end.is_none() && open.contains_key(&imported.person);
+                let stale = latest.get(&imported.person).is_some_and(|day| *day > imported.admitted_on);
+                let clashes = imported.end.is_none() && (stale || open.contains_key(&imported.person));
                 let id = imported.id();
                 if clashes
                     || log::load::<Stay>(conn, id).await?.is_some()

@@ -316,7 +316,7 @@ fn sync_story(database: TestDatabase) {
     assert_eq!(world.after("2026-03-16"), json!([]), "old news starts no clock");
     // Fresh news does, and a care home has its days for a plan.
     stays[2] = imported(person, "3", "2026-03-01", Some("2026-03-13"));
-    assert_eq!(take_in(&stays).1, 1);
+    assert_eq!(take_in(&stays), (0, 1, 1, 1));
     assert_eq!(world.after("2026-03-16")[0]["contact_due"], "2026-03-18");
     assert_eq!(world.stays(person)[0]["end"]["care_home_plan_due"], "2026-03-24");
     // What a human took back stays away.
@@ -324,7 +324,7 @@ fn sync_story(database: TestDatabase) {
     let path = format!("/api/v1/stays/{}", id.as_str().unwrap());
     let gone = world.gp.change("PUT", &format!("{path}/in-error"), &world.gp.get(&path), json!({"reason": "Another's"}));
     assert_eq!(gone.status, 200, "{gone:?}");
-    take_in(&stays);
+    assert_eq!(take_in(&stays), (0, 0, 1, 2));
     assert!(world.stays(person).as_array().unwrap().iter().all(|stay| stay["id"] != id));
     let review = format!("/api/v1/practices/{PRACTICE}/review?from=2026-01-01&to=2026-03-31");
     assert_eq!(world.gp.get(&review).json["on_register"]["attendances"], 2);
