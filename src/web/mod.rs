@@ -4,6 +4,7 @@ pub mod answer;
 pub mod api;
 pub mod body;
 pub mod caller;
+pub mod emergency_page;
 pub mod health;
 pub mod logs;
 pub mod metrics;

@@ -54,6 +54,7 @@ fn parts() -> Vec<Description> {
         api::cases::Api::openapi(),
         api::caseload::Api::openapi(),
         api::plans::Api::openapi(),
+        api::plan_answers::Api::openapi(),
         api::meetings::Api::openapi(),
         api::hospital::Api::openapi(),
     ]

@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, plans, staff, teams};
+use crate::web::api::{cases, plan_answers, plans, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -38,6 +38,10 @@ pub fn api() -> Vec<At> {
         at("/plans/{plan}/end").put(plans::end),
         at("/plans/{plan}/versions").get(plans::versions),
         at("/plans/{plan}/versions/{number}").get(plans::version),
+        at("/plans/{plan}/versions/{number}/changes").get(plan_answers::changes),
+        at("/people/{person}/emergency-summary").get(plan_answers::emergency_summary),
+        at("/people/{person}/emergency-summary.html").get(plan_answers::emergency_page),
+        at("/people/{person}/counts").get(plan_answers::counts_of),
         at("/cases/{case}/plan-declined").post(plans::decline_for_case),
         at("/people/{person}/plan").get(plans::of_person),
         at("/practices/{code}/plans-due").get(plans::due),
