@@ -18,8 +18,8 @@ pub mod one_page;
 mod standing;
 mod state;
 pub mod summary;
-//#[cfg(test)]
-//mod tests;
+#[cfg(test)]
+mod tests;
 
 pub use commands::{
     Agree, Contribute, DeclinePlan, DeclineReview, EndPlan, EndPlanReason, ReviewOutcome, ReviewPlan, StartPlan, WithdrawPlan,
