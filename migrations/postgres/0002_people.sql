@@ -1,4 +1,5 @@
--- People as published from the event store. Identity is kept apart.
+-- People as published from the event store, as they are now. Tables that a publication fills by the hundred thousand have no
+-- foreign keys among themselves: it checks them by construction, and the database would check them row by row.
 CREATE TABLE person (
     id UUID NOT NULL PRIMARY KEY,
     practice TEXT NOT NULL,
@@ -7,14 +8,38 @@ CREATE TABLE person (
     registered_on DATE NOT NULL,
     deregistered_on DATE,
     died_on DATE,
-    care_home BOOLEAN NOT NULL
+    care_home BOOLEAN NOT NULL,
+    usual_gp TEXT,
+    long_term_condition BOOLEAN
 );
 CREATE INDEX person_practice ON person (practice);
+-- Identity is kept apart.
 CREATE TABLE identity (
-    person UUID NOT NULL PRIMARY KEY REFERENCES person (id),
+    person UUID NOT NULL PRIMARY KEY,
     nhs_number TEXT NOT NULL,
     given_name TEXT NOT NULL,
     family_name TEXT NOT NULL,
     postcode TEXT NOT NULL,
     CONSTRAINT identity_nhs_number_key UNIQUE (nhs_number)
+);
+-- Who was on which list: from (in) to until (out), as known from recorded_at until superseded_at.
+CREATE TABLE registration (
+    person UUID NOT NULL,
+    practice TEXT NOT NULL,
+    from_day DATE NOT NULL,
+    until_day DATE,
+    recorded_at TIMESTAMPTZ NOT NULL,
+    superseded_at TIMESTAMPTZ,
+    CONSTRAINT registration_pkey PRIMARY KEY (person, practice, from_day, recorded_at)
+);
+CREATE INDEX registration_practice ON registration (practice);
+-- Objections that came with the extract, withdrawn ones too.
+CREATE TABLE person_objection (
+    person UUID NOT NULL,
+    kind TEXT NOT NULL,
+    from_day DATE NOT NULL,
+    withdrawn_on DATE,
+    recorded_at TIMESTAMPTZ NOT NULL,
+    superseded_at TIMESTAMPTZ,
+    CONSTRAINT person_objection_pkey PRIMARY KEY (person, kind, from_day, recorded_at)
 );

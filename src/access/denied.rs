@@ -51,6 +51,10 @@ fn guarded(constraint: &str) -> Refusal {
         Refusal::by("one_current_plan", "the person has a plan already; go on with that one")
     } else if is(&["staff_name_key", "staff.name", "team_name_key", "team.name"]) {
         Refusal::by("name_taken", "that name is taken; add something that tells them apart").at("name")
+    } else if is(&["team_member_one_current", "team_member.team", "team_member_pkey"]) {
+        Refusal::by("member_already", "a member of this team already").at("staff")
+    } else if is(&["nomination_one_open", "nomination.person"]) {
+        Refusal::by("one_open_nomination", "the person is nominated to this team already, and not yet decided on")
     } else {
         // A reference to something that does not exist (foreign key), or another guard.
         Refusal::by("no_such_reference", "something that the request names does not exist, or exists already")

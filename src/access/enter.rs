@@ -1,7 +1,7 @@
 //! The way in: holds the database for the scopes, and lends it to nobody.
 
 use crate::access::auditor::Auditor;
-use crate::access::{Admin, Caller, Care, Clock, Denied, Scope};
+use crate::access::{Admin, Caller, Care, Clock, Colleague, Denied, Scope};
 use crate::casework::Rules;
 use crate::domain::Role;
 use crate::store::Db;
@@ -81,6 +81,15 @@ impl Access {
     pub fn admin(&self, caller: Arc<Caller>) -> Result<Admin, Denied> {
         let may = caller.holds(Role::Administrator);
         may.then(|| Admin(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs the role administrator"))
+    }
+
+    /// The scope of anybody who holds a role.
+    ///
+    /// # Errors
+    /// [`Denied::Role`] when they hold none.
+    pub fn colleague(&self, caller: Arc<Caller>) -> Result<Colleague, Denied> {
+        let may = !caller.roles.is_empty();
+        may.then(|| Colleague(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs a role; you hold none today"))
     }
 
     /// Whether the database answers.

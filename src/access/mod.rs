@@ -9,6 +9,7 @@ mod caller;
 mod clock;
 mod denied;
 mod enter;
+mod meeting;
 mod plan;
 mod read;
 mod scope;
@@ -22,11 +23,17 @@ pub use caller::Caller;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
-pub use scope::{Admin, Care, ReachedBy, Scope};
+pub use read::Pack;
+pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
     pub use crate::store::case::CaseloadRow;
+    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
+    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use crate::store::plan::PlanDueRow;
+    pub use crate::store::staff::StaffRow;
+    pub use crate::store::team::TeamRow;
 }

@@ -24,6 +24,9 @@ pub struct Care(pub(super) Scope);
 /// An administrator: accounts, teams, organisations; no person.
 pub struct Admin(pub(super) Scope);
 
+/// Anybody who holds a role: reads teams and the names of colleagues; no person.
+pub struct Colleague(pub(super) Scope);
+
 /// Which aggregates a kind of caller can change at all.
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
@@ -39,6 +42,13 @@ impl Deref for Care {
 }
 
 impl Deref for Admin {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl Deref for Colleague {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0

@@ -2,7 +2,7 @@
 
 use crate::access::scope::{ReachedBy, Scope};
 use crate::access::{Care, Denied};
-use crate::casework::{Decided, Moment};
+use crate::casework::{Decided, Moment, Rules};
 use crate::domain::{OdsCode, PersonId, Purpose, StaffId, TeamId};
 use crate::store::log::{self, Kept, Loaded};
 use crate::store::once::{self, Earlier};
@@ -43,6 +43,12 @@ impl<'s, S> Work<'s, S> {
     #[must_use]
     pub const fn at(&self) -> &Moment {
         &self.at
+    }
+
+    /// The numbers of casework.
+    #[must_use]
+    pub fn rules(&self) -> &'s Rules {
+        self.scope.rules()
     }
 
     pub(super) fn conn(&mut self) -> Conn<'_> {

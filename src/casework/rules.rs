@@ -23,12 +23,18 @@ pub struct Rules {
     pub caseload_band: (u32, u32),
     /// Days before a meeting after which an addition to its agenda needs a reason.
     pub agenda_cut_off_days: i32,
+    /// Days from one meeting of a team to the next, when nothing says it.
+    pub meetings_apart_days: i32,
     /// Share of a practice's adults the register aims for, in tenths of a per cent (20 is 2%).
     pub register_target_permille: u32,
     /// Share below which the register is not paid for (18 is 1.8%).
     pub register_floor_permille: u32,
     /// Days from one contact to the next by level of intensity, from the most intensive (level 1) down.
     pub contact_every_days: Vec<i32>,
+    /// Bank holidays proclaimed after the list that comes with the program was made.
+    pub added_bank_holidays: Vec<Day>,
+    /// Days of that list that are working days after all, because the holiday was moved.
+    pub removed_bank_holidays: Vec<Day>,
 }
 
 /// What makes somebody on the register count for payment (Avoiding Unplanned Admissions 2015/16).
@@ -60,9 +66,12 @@ impl Default for Rules {
             payment: PaymentRules::default(),
             caseload_band: (50, 80),
             agenda_cut_off_days: 2,
+            meetings_apart_days: 28,
             register_target_permille: 20,
             register_floor_permille: 18,
             contact_every_days: vec![7, 14, 28, 91],
+            added_bank_holidays: vec![],
+            removed_bank_holidays: vec![],
         }
     }
 }

@@ -104,7 +104,8 @@ async fn add(db: Db, name: Line, role: Role, at: OdsCode) -> Result<()> {
     let access = Access::start(db, Rules::default(), Clock::System);
     // Whoever has the database may do this: the command line acts as an administrator of its own.
     let today = access.clock().today();
-    let role_held = RoleHeld { role: Role::Administrator, organisation: at.clone(), from: today, until: None };
+    let role_held =
+        RoleHeld { role: Role::Administrator, organisation: at.clone(), from: today, until: None, session_tenths: None };
     let admin = access.admin(Arc::new(Caller { staff: StaffId::default(), roles: vec![role_held] }));
     let denied = |denied: crate::access::Denied| Fault::Usage(denied.to_string());
     let admin = admin.map_err(denied)?;
@@ -119,7 +120,7 @@ async fn add(db: Db, name: Line, role: Role, at: OdsCode) -> Result<()> {
             staff
         }
     };
-    let decided = staff.state.give_role(GiveRole { role, organisation: at.clone(), from: None }, work.at());
+    let decided = staff.state.give_role(GiveRole { role, organisation: at.clone(), from: None, session_tenths: None }, work.at());
     work.record(&mut staff, decided).await.map_err(denied)?;
     work.commit().await.map_err(denied)?;
     outln!(

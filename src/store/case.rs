@@ -18,7 +18,7 @@ const ADD_COORDINATOR: &str = "INSERT INTO case_coordinator (case_id, person, pl
     VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// The snake-case name under which serde writes a value without fields.
-fn name(value: impl serde::Serialize) -> String {
+pub(super) fn name(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
@@ -92,4 +92,14 @@ const CASELOAD: &str = "SELECT id, person, start_day, open_actions, first_action
 /// When the database fails.
 pub async fn caseload(conn: &mut Conn<'_>, coordinator: StaffId) -> Result<Vec<CaseloadRow>, StoreFault> {
     all!(conn, CaseloadRow, CASELOAD, coordinator.uuid())
+}
+
+const OPEN: &str = "SELECT id FROM case_now WHERE person = $1 AND end_day IS NULL";
+
+/// The open case of somebody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_case(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<CaseId>, StoreFault> {
+    Ok(maybe!(conn, (Uuid,), OPEN, person.uuid())?.map(|(id,)| id.into()))
 }

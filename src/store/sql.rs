@@ -39,3 +39,14 @@ macro_rules! run {
         .map_err($crate::store::StoreFault::from)
     };
 }
+
+/// The snake-case name under which serde writes a value without fields: what columns of names hold.
+pub(super) fn name(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The value without fields that serde writes as `name`.
+pub(super) fn named<T: serde::de::DeserializeOwned>(name: &str) -> Result<T, crate::store::StoreFault> {
+    serde_json::from_value(serde_json::Value::String(name.to_owned()))
+        .map_err(|_| crate::store::StoreFault::Other("a name in a column is unknown".into()))
+}

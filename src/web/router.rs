@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, plan_answers, plans, staff, teams};
+use crate::web::api::*;
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -10,11 +10,19 @@ pub fn api() -> Vec<At> {
     vec![
         at("/openapi.json").get(openapi::document),
         // Configuration
-        at("/staff").post(staff::add),
+        at("/staff").get(staff::list).post(staff::add),
         at("/staff/{staff}").get(staff::read),
+        at("/staff/{staff}/name").put(staff::rename),
         at("/staff/{staff}/roles").post(staff::give_role),
-        at("/teams").post(teams::create),
+        at("/staff/{staff}/roles/end").put(staff::end_role),
+        at("/staff/{staff}/leaving").put(staff::leave),
+        at("/teams").get(teams::list).post(teams::create),
+        at("/teams/{team}").get(teams::read).put(teams::describe),
         at("/teams/{team}/members").post(teams::join),
+        at("/teams/{team}/members/{staff}").put(teams::change_member),
+        at("/teams/{team}/members/{staff}/leaving").put(teams::leave),
+        at("/teams/{team}/serves").post(teams::serve),
+        at("/teams/{team}/serves/{organisation}/end").put(teams::stop_serving),
         // Organisations
         // Published runs, people and their risk
         // A practice's lists
@@ -46,6 +54,26 @@ pub fn api() -> Vec<At> {
         at("/people/{person}/plan").get(plans::of_person),
         at("/practices/{code}/plans-due").get(plans::due),
         // Meetings
+        at("/meetings").get(meetings::list).post(meetings::plan),
+        at("/meetings/{meeting}").get(meetings::read),
+        at("/meetings/{meeting}/minutes").get(meetings::minutes),
+        at("/meetings/{meeting}/day").put(meetings::move_to),
+        at("/meetings/{meeting}/opening").put(meetings::open),
+        at("/meetings/{meeting}/attendance").put(meetings::set_attendance),
+        at("/meetings/{meeting}/closing").put(meetings::close),
+        at("/meetings/{meeting}/cancellation").put(meetings::cancel),
+        at("/meetings/{meeting}/addenda").post(meetings::write_addendum),
+        at("/meetings/{meeting}/capacity").get(meetings::review::loads),
+        at("/meetings/{meeting}/pack").get(meetings::pack::json),
+        at("/meetings/{meeting}/pack.html").get(meetings::pack::html),
+        at("/meetings/{meeting}/agenda").get(meetings::agenda::read).post(meetings::agenda::add),
+        at("/meetings/{meeting}/agenda-fill").post(meetings::agenda::fill),
+        at("/meetings/{meeting}/agenda-order").put(meetings::agenda::order),
+        at("/meetings/{meeting}/agenda/{person}/removal").put(meetings::agenda::remove),
+        at("/meetings/{meeting}/agenda/{person}/review").put(meetings::review::record),
+        at("/meetings/{meeting}/agenda/{person}/words").put(meetings::review::amend_words),
+        at("/meetings/{meeting}/agenda/{person}/carry-over").put(meetings::review::carry_over),
+        at("/teams/{team}/attendance").get(meetings::team::attendance),
         // Hospital
         // Caseload: capacity, hand-over
         // Cases

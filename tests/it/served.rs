@@ -5,7 +5,7 @@ use casefinder::access::token::issue;
 use casefinder::access::{Access, Admin, Caller, Clock};
 use casefinder::casework::Rules;
 use casefinder::casework::staff::{AddStaff, GiveRole, RoleHeld, Staff};
-use casefinder::casework::team::{CreateTeam, JoinTeam, Team};
+use casefinder::casework::team::{CreateTeam, JoinTeam, Team, TeamKind};
 use casefinder::domain::{Day, Line, OdsCode, PersonId, PersonKey, Role, StaffId, TeamId};
 use casefinder::store::Db;
 use casefinder::store::log::Loaded;
@@ -77,7 +77,13 @@ impl Served {
 
     /// A scope that may configure anything.
     pub fn admin(&self) -> Admin {
-        let role = RoleHeld { role: Role::Administrator, organisation: PRACTICE.parse().unwrap(), from: TODAY, until: None };
+        let role = RoleHeld {
+            role: Role::Administrator,
+            organisation: PRACTICE.parse().unwrap(),
+            from: TODAY,
+            until: None,
+            session_tenths: None,
+        };
         self.access.admin(Arc::new(Caller { staff: StaffId::default(), roles: vec![role] })).unwrap()
     }
 
@@ -95,7 +101,8 @@ impl Served {
             let decided = staff.state.add(AddStaff { name: Line::from(name) }, work.at());
             work.record(&mut staff, decided).await.unwrap();
             let organisation: OdsCode = organisation.parse().unwrap();
-            let decided = staff.state.give_role(GiveRole { role, organisation, from: Some(Day::of(2015, 1, 1)) }, work.at());
+            let given = GiveRole { role, organisation, from: Some(Day::of(2015, 1, 1)), session_tenths: None };
+            let decided = staff.state.give_role(given, work.at());
             work.record(&mut staff, decided).await.unwrap();
             work.commit().await.unwrap();
             let token = issue(&self.db, staff.id, "test", 7, self.access.clock().now()).await.unwrap();
@@ -110,10 +117,19 @@ impl Served {
             let admin = self.admin();
             let mut work = admin.begin("test").await.unwrap();
             let mut team = Loaded::<Team>::new(TeamId::new());
-            let decided = team.state.create(CreateTeam { name: Line::from(name) }, work.at());
+            let decided = team
+                .state
+                .create(CreateTeam { name: Line::from(name), kind: TeamKind::Community, base: None, locality: None }, work.at());
             work.record(&mut team, decided).await.unwrap();
             for (someone, role) in members {
-                let wanted = JoinTeam { staff: someone.id, role: *role, from: Some(Day::of(2015, 1, 1)) };
+                let wanted = JoinTeam {
+                    staff: someone.id,
+                    role: *role,
+                    organisation: PRACTICE.parse().unwrap(),
+                    from: Some(Day::of(2015, 1, 1)),
+                    capacity: 60,
+                    skills: vec![],
+                };
                 let decided = team.state.join(wanted, work.at());
                 work.record(&mut team, decided).await.unwrap();
             }

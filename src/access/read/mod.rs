@@ -12,3 +12,7 @@ mod people;
 mod plans;
 mod practices;
 mod proposals;
+mod staff;
+mod teams;
+
+pub use meetings::Pack;

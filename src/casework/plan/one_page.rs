@@ -8,7 +8,7 @@ use crate::casework::plan::summary::EmergencySummary;
 use crate::domain::Day;
 
 /// Lines of print that the sections share, headings and notes of cuts included.
-const LINES: usize = 52;
+const LINES: usize = 58;
 /// Width of a line in units of the size of print.
 const WIDTH: f32 = 55.0;
 
@@ -49,17 +49,34 @@ fn item(head: impl Into<String>, words: impl AsRef<str>) -> PageItem {
 #[must_use]
 pub fn fit(summary: &EmergencySummary) -> Vec<PageSection> {
     let blocks: Vec<Block> = blocks(summary).into_iter().filter(|block| !block.items.is_empty()).collect();
-    let heads = 2 * blocks.len();
+    let warnings: usize = summary.warnings.iter().map(|words| 1 + height(&item(words.as_str(), ""))).sum();
+    let room = LINES.saturating_sub(2 * blocks.len() + warnings);
     let needed: Vec<usize> = blocks.iter().map(|block| block.items.iter().map(height).sum()).collect();
-    let mut given: Vec<usize> = blocks.iter().zip(&needed).map(|(block, needed)| block.share.min(*needed)).collect();
-    // What some do not need goes to the others, the most urgent first.
-    let mut left = LINES.saturating_sub(heads + given.iter().sum::<usize>());
-    for (given, needed) in given.iter_mut().zip(&needed) {
-        let more = left.min(needed - *given);
-        *given += more;
-        left -= more;
-    }
+    let shares: Vec<usize> = blocks.iter().map(|block| block.share).collect();
+    let given = share(room, &needed, &shares);
     blocks.into_iter().zip(given).map(|(block, lines)| cut(block, lines, summary.version)).collect()
+}
+
+/// Gives out `room` lines: to each its share if it needs that much, then what is left one line at a time, the most urgent first.
+fn share(room: usize, needed: &[usize], shares: &[usize]) -> Vec<usize> {
+    let mut given: Vec<usize> = needed.iter().zip(shares).map(|(needed, share)| *share.min(needed)).collect();
+    while given.iter().sum::<usize>() > room {
+        let Some(most) = given.iter_mut().max().filter(|most| **most > 0) else { break };
+        *most -= 1;
+    }
+    let mut left = room - given.iter().sum::<usize>();
+    while left > 0 {
+        let before = left;
+        for (given, needed) in given.iter_mut().zip(needed) {
+            let more = usize::from(left > 0 && given < needed);
+            *given += more;
+            left -= more;
+        }
+        if left == before {
+            break;
+        }
+    }
+    given
 }
 
 fn on(by: &impl std::fmt::Display, day: Day) -> String {
@@ -68,12 +85,12 @@ fn on(by: &impl std::fmt::Display, day: Day) -> String {
 
 fn blocks(summary: &EmergencySummary) -> Vec<Block> {
     vec![
-        Block { title: "Resuscitation and treatment", share: 14, items: treatment(summary) },
-        Block { title: "Allergies and adverse reactions", share: 4, items: allergies(summary) },
-        Block { title: "When things get worse", share: 13, items: contingency(summary) },
-        Block { title: "Call", share: 6, items: contacts(summary) },
-        Block { title: "Capacity and representative", share: 5, items: capacity(summary) },
-        Block { title: "Medicines", share: 3, items: summary.medicines.iter().map(|note| item("", note.as_str())).collect() },
+        Block { title: "Resuscitation and treatment", share: 9, items: treatment(summary) },
+        Block { title: "Allergies and adverse reactions", share: 5, items: allergies(summary) },
+        Block { title: "When things get worse", share: 10, items: contingency(summary) },
+        Block { title: "Call", share: 5, items: contacts(summary) },
+        Block { title: "Capacity and representative", share: 3, items: capacity(summary) },
+        Block { title: "Medicines", share: 2, items: summary.medicines.iter().map(|note| item("", note.as_str())).collect() },
         Block {
             title: "What matters",
             share: 2,
@@ -165,17 +182,14 @@ fn cut(block: Block, lines: usize, version: u32) -> PageSection {
     let (mut shown, mut shortened) = (vec![], 0);
     for mut item in items {
         // No item takes more than a third of the room that there was, so that one long one does not push the others out.
-        let most = room.min((lines / 3).max(2)).max(if shown.is_empty() { 2 } else { 0 });
+        let most = room.min((lines / 3).max(2));
         if height(&item) > most {
-            let Some(words) = shorten(&item, most) else { break };
-            item.words = words;
+            let shorter = shorten(&item, most).or_else(|| shorten(&item, room));
+            let Some(shorter) = shorter.or_else(|| shown.is_empty().then(|| shorten_head(&item, room))) else { break };
+            item = shorter;
             shortened += 1;
         }
-        let height = height(&item);
-        if height > room && !shown.is_empty() {
-            break;
-        }
-        room = room.saturating_sub(height);
+        room = room.saturating_sub(height(&item));
         shown.push(item);
     }
     let mut said = vec![];
@@ -189,20 +203,32 @@ fn cut(block: Block, lines: usize, version: u32) -> PageSection {
     PageSection { title, items: shown, cut: Some(cut) }
 }
 
-/// The most of an item's words that fits into `lines`, with a mark of the cut; `None` when not even its head does.
-fn shorten(item: &PageItem, lines: usize) -> Option<String> {
-    let with = |words: String| PageItem { head: item.head.clone(), words };
-    let mark = "… [shortened]";
-    if height(&with(mark.to_owned())) > lines {
+/// What marks a cut.
+const MARK: &str = "… [shortened]";
+
+/// An item with the most of its words that fits into `lines`; `None` when its head leaves no line for them.
+fn shorten(item: &PageItem, lines: usize) -> Option<PageItem> {
+    let with = |words: &str| PageItem { head: item.head.clone(), words: format!("{words}{MARK}") };
+    longest(&item.words, |words| height(&with(words)) <= lines).map(with)
+}
+
+/// An item with the most of its head that fits into `lines`, for a head that is longer than all the room there is.
+fn shorten_head(item: &PageItem, lines: usize) -> PageItem {
+    let with = |head: &str| PageItem { head: format!("{head}{MARK}"), words: String::new() };
+    with(longest(&item.head, |head| height(&with(head)) <= lines).unwrap_or_default())
+}
+
+/// The longest beginning of `text` that fits, up to a blank where there is one; `None` when not even the empty one does.
+fn longest(text: &str, fits: impl Fn(&str) -> bool) -> Option<&str> {
+    if !fits("") {
         return None;
     }
-    // The places at which it can be cut, between words first; the longest that fits, by halving.
-    let blanks: Vec<usize> = item.words.match_indices(' ').map(|(at, _)| at).collect();
-    let any: Vec<usize> = item.words.char_indices().map(|(at, _)| at).collect();
-    let fits = |end: usize| height(&with(format!("{}{mark}", &item.words[..end]))) <= lines;
-    let best = |places: &[usize]| places.partition_point(|&end| fits(end)).checked_sub(1).map(|at| places[at]);
-    let end = best(&blanks).or_else(|| best(&any)).unwrap_or(0);
-    Some(format!("{}{mark}", &item.words[..end]))
+    let best = |ends: Vec<usize>| {
+        let fitting = ends.partition_point(|&end| fits(&text[..end]));
+        fitting.checked_sub(1).map(|at| &text[..ends[at]])
+    };
+    let words = best(text.match_indices(' ').map(|(at, _)| at).collect());
+    Some(words.or_else(|| best(text.char_indices().map(|(at, _)| at).collect())).unwrap_or_default())
 }
 
 /// Lines of print that an item takes.

@@ -1,11 +1,16 @@
 //! Somebody who works with the system, and the roles they hold by date.
 
-use crate::casework::refusal::require;
-use crate::casework::{Aggregate, Decided, Fact, Moment, Recorded, Refusal};
+mod commands;
+mod decide;
+#[cfg(test)]
+mod tests;
+
+pub use commands::{AddStaff, EndRole, GiveRole, Leave, RenameStaff};
+
+use crate::casework::{Aggregate, Recorded};
 use crate::domain::{Day, Line, OdsCode, Role, StaffId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
 
 /// A role held at an organisation.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -16,8 +21,19 @@ pub struct RoleHeld {
     pub organisation: OdsCode,
     /// First day.
     pub from: Day,
-    /// The day on which it ended; `null` while held.
+    /// The first day on which it is no longer held; `null` while no end is known.
     pub until: Option<Day>,
+    /// For a GP: sessions a week at this practice, in tenths (45 is four and a half). What an accountable list is weighed by.
+    #[serde(default)]
+    pub session_tenths: Option<u16>,
+}
+
+impl RoleHeld {
+    /// Whether it is held on `day`.
+    #[must_use]
+    pub fn on(&self, day: Day) -> bool {
+        self.from <= day && self.until.is_none_or(|until| day < until)
+    }
 }
 
 /// What can happen.
@@ -29,12 +45,20 @@ pub enum StaffEvent {
         /// Name, as shown.
         name: Line,
     },
+    /// Goes by another name.
+    Renamed {
+        /// Name, as shown.
+        name: Line,
+    },
     /// Was given a role.
     RoleGiven {
         /// The role.
         role: Role,
         /// Where.
         organisation: OdsCode,
+        /// Sessions a week, in tenths, of a GP.
+        #[serde(default)]
+        session_tenths: Option<u16>,
     },
     /// A role ended.
     RoleEnded {
@@ -42,6 +66,11 @@ pub enum StaffEvent {
         role: Role,
         /// Where.
         organisation: OdsCode,
+    },
+    /// Left: every role ended.
+    Left {
+        /// Why, in words.
+        reason: Line,
     },
 }
 
@@ -52,6 +81,8 @@ pub struct Staff {
     pub name: Option<Line>,
     /// Roles, in the order in which they were given.
     pub roles: Vec<RoleHeld>,
+    /// The day on which they left, until they are given a role again.
+    pub left_on: Option<Day>,
 }
 
 impl Aggregate for Staff {
@@ -62,9 +93,10 @@ impl Aggregate for Staff {
     fn apply(&mut self, recorded: &Recorded<StaffEvent>) {
         let on = recorded.happened_on;
         match recorded.event.clone() {
-            StaffEvent::Added { name } => self.name = Some(name),
-            StaffEvent::RoleGiven { role, organisation } => {
-                self.roles.push(RoleHeld { role, organisation, from: on, until: None });
+            StaffEvent::Added { name } | StaffEvent::Renamed { name } => self.name = Some(name),
+            StaffEvent::RoleGiven { role, organisation, session_tenths } => {
+                self.left_on = None;
+                self.roles.push(RoleHeld { role, organisation, from: on, until: None, session_tenths });
             }
             StaffEvent::RoleEnded { role, organisation } => {
                 let held = |held: &&mut RoleHeld| held.role == role && held.organisation == organisation && held.until.is_none();
@@ -72,49 +104,21 @@ impl Aggregate for Staff {
                     held.until = Some(on);
                 }
             }
+            StaffEvent::Left { .. } => {
+                for held in self.roles.iter_mut().filter(|held| held.until.is_none_or(|until| until > on)) {
+                    // A role that was to begin later never does.
+                    held.until = Some(on.max(held.from));
+                }
+                self.left_on = Some(on);
+            }
         }
     }
 }
 
-/// Make a member of staff known.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct AddStaff {
-    /// Name, as shown; no two are the same.
-    #[validate(nested)]
-    pub name: Line,
-}
-
-/// Give or end a role.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct GiveRole {
-    /// The role.
-    pub role: Role,
-    /// Where it is held.
-    pub organisation: OdsCode,
-    /// First day; today when left out.
-    pub from: Option<Day>,
-}
-
 impl Staff {
-    /// Makes somebody known.
-    ///
-    /// # Errors
-    /// `already_known`.
-    pub fn add(&self, wanted: AddStaff, at: &Moment) -> Decided<StaffEvent> {
-        require(self.name.is_none(), || Refusal::by("already_known", "this member of staff is known already"))?;
-        Ok(vec![Fact::on(at.today, StaffEvent::Added { name: wanted.name })])
-    }
-
-    /// Gives a role.
-    ///
-    /// # Errors
-    /// `role_held`: the same role at the same organisation is held already.
-    pub fn give_role(&self, wanted: GiveRole, at: &Moment) -> Decided<StaffEvent> {
-        let held = |held: &RoleHeld| held.role == wanted.role && held.organisation == wanted.organisation && held.until.is_none();
-        require(!self.roles.iter().any(held), || Refusal::by("role_held", "this role is held there already").at("role"))?;
-        let from = wanted.from.unwrap_or(at.today);
-        Ok(vec![Fact::on(from, StaffEvent::RoleGiven { role: wanted.role, organisation: wanted.organisation })])
+    /// Whether `role` is held at `organisation` on `day`.
+    #[must_use]
+    pub fn holds(&self, role: Role, organisation: &OdsCode, day: Day) -> bool {
+        self.roles.iter().any(|held| held.role == role && held.organisation == *organisation && held.on(day))
     }
 }

@@ -1,0 +1,1 @@
+//! Staff, by rule and by chance.
