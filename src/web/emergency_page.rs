@@ -137,13 +137,4 @@ mod tests {
         assert!(!now.contains(r#"class="warning""#));
         assert!(page(content, TODAY.plus_days(400)).contains("OUT OF DATE"));
     }
-
-    #[test]
-    fn scratch() {
-        for (name, word) in [("W", "WWWWWW "), ("w", "word and more "), ("U", "W"), ("e", "\u{e9}t\u{e9} "), ("c", "\u{5b57}")] {
-            std::fs::write(format!("/tmp/plans_{name}.html"), page(long(word), TODAY.plus_days(400))).unwrap();
-        }
-        let content = PlanContent { what_matters: Some(Note::from("The dog")), ..PlanContent::default() };
-        std::fs::write("/tmp/plans_short.html", page(content, TODAY)).unwrap();
-    }
 }

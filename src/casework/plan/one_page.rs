@@ -68,7 +68,7 @@ fn share(room: usize, needed: &[usize], shares: &[usize]) -> Vec<usize> {
     while left > 0 {
         let before = left;
         for (given, needed) in given.iter_mut().zip(needed) {
-            let more = usize::from(left > 0 && given < needed);
+            let more = usize::from(left > 0 && *given < *needed);
             *given += more;
             left -= more;
         }
@@ -181,10 +181,11 @@ fn cut(block: Block, lines: usize, version: u32) -> PageSection {
     let mut room = lines.saturating_sub(1);
     let (mut shown, mut shortened) = (vec![], 0);
     for mut item in items {
-        // No item takes more than a third of the room that there was, so that one long one does not push the others out.
-        let most = room.min((lines / 3).max(2));
+        // Each has its part of the room, or what its head needs, so that one long one does not push the others out.
+        let head = height(&PageItem { head: item.head.clone(), words: MARK.to_owned() });
+        let most = (lines / count).max(2).max(head).min(room);
         if height(&item) > most {
-            let shorter = shorten(&item, most).or_else(|| shorten(&item, room));
+            let shorter = shorten(&item, most);
             let Some(shorter) = shorter.or_else(|| shown.is_empty().then(|| shorten_head(&item, room))) else { break };
             item = shorter;
             shortened += 1;

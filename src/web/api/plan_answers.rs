@@ -6,9 +6,9 @@ use crate::casework::plan::PlanContent;
 use crate::casework::plan::difference::{Change, difference};
 use crate::casework::plan::summary::EmergencySummary;
 use crate::domain::{Day, PersonId, PlanId, StaffId};
-use crate::web::{Answer, Faults, Problem, emergency_page};
+use crate::web::{Answer, Faults, Problem, Query, emergency_page};
 use actix_web::http::header::ACCEPT;
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
@@ -51,7 +51,7 @@ pub async fn changes(care: Care, ids: Path<(PlanId, u32)>, query: Query<ChangesQ
     let (id, to) = ids.into_inner();
     let loaded = care.plan(id, None).await?;
     let later = loaded.state.version(to).ok_or_else(Problem::not_found)?;
-    let from = query.from.unwrap_or(to.saturating_sub(1));
+    let from = query.0.from.unwrap_or(to.saturating_sub(1));
     let empty = PlanContent::default();
     let (was, from_agreed_on) = match from {
         0 => (&empty, None),
@@ -111,7 +111,7 @@ pub struct CountsQuery {
 #[utoipa::path(get, path = "/api/v1/people/{person}/counts", tag = "plans", params(("person" = PersonId, Path), CountsQuery),
     responses((status = 200, body = CountsView), Faults))]
 pub async fn counts_of(care: Care, id: Path<PersonId>, query: Query<CountsQuery>) -> Result<Answer, Problem> {
-    let (person, as_of) = (id.into_inner(), query.as_of.unwrap_or(care.today()));
+    let (person, as_of) = (id.into_inner(), query.0.as_of.unwrap_or(care.today()));
     let found = care.counts(person, as_of).await?;
     Answer::ok(&CountsView { as_of, person, found })
 }

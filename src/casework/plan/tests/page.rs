@@ -33,7 +33,7 @@ fn what_was_not_recorded_is_said_to_be_so() {
 #[test]
 fn what_is_cut_is_counted_and_says_where_the_rest_is() {
     let trigger = |n: usize| Contingency {
-        sign: Line(format!("Sign {n}")),
+        sign: Line(format!("Sign {n} {}", "of many words ".repeat(13))),
         what_to_do: Note("Do this and then that. ".repeat(60)),
         call: Line(format!("0125300000{n}")),
     };
