@@ -226,8 +226,8 @@ fn restart(database: TestDatabase) {
     assert!(summary.json["warnings"][0].as_str().unwrap().starts_with("SUPERSEDED"), "{summary:?}");
     let draft = gp.get(&format!("/api/v1/plans/{}/draft", copied.json["id"].as_str().unwrap()));
     assert_eq!(
-        (&draft.json["content"]["goals"], &draft.json["content"]["contributors"][0]["agreed_on"]),
-        (&words["goals"], &Value::Null)
+        (&draft.json["content"]["goals"][0]["words"], &draft.json["content"]["contributors"][0]["agreed_on"]),
+        (&words["goals"][0]["words"], &Value::Null)
     );
 }
 
