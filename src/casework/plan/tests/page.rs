@@ -41,9 +41,17 @@ fn what_is_cut_is_counted_and_says_where_the_rest_is() {
     let sections = fit(&summary(PlanContent { contingency, ..content() }));
     let section = sections.iter().find(|section| section.title == "When things get worse").unwrap();
     let cut = section.cut.as_ref().unwrap();
-    assert!(cut.contains(&format!("{} of 12 are not shown", 12 - section.items.len())), "{cut}");
-    assert!(cut.ends_with("All is in the plan, version 1."), "{cut}");
-    assert!(section.items.len() >= 3, "one long item does not push the others out");
-    assert!(section.items[0].head.contains("call 01253000000"), "whom to call is never cut");
-    assert!(section.items[0].words.ends_with("… [shortened]"));
+    assert_eq!(cut, "CUT TO FIT ONE PAGE: 12 shortened. All is in the plan, version 1.");
+    assert_eq!(section.items.len(), 12, "one long item does not push the others out");
+    for (item, n) in section.items.iter().zip(0..) {
+        assert!(item.head.contains(&format!("call 0125300000{n}")), "whom to call is not cut");
+        assert!(item.words.ends_with("… [shortened]"));
+    }
+
+    let allergies = vec![Allergy { substance: Line("of many words ".repeat(14)), reaction: None }; 30];
+    let sections = fit(&summary(PlanContent { allergies, ..content() }));
+    let section = sections.iter().find(|section| section.title.starts_with("Allergies")).unwrap();
+    let left_out = 30 - section.items.len();
+    assert!((1..30).contains(&left_out));
+    assert!(section.cut.as_ref().unwrap().contains(&format!("{left_out} of 30 are not shown")), "{section:?}");
 }
