@@ -81,10 +81,10 @@ pub fn counts(dates: &CountedDates, day: Day, rules: &PaymentRules) -> Counts {
     let Some(TimeOnRegister { start, end }) = time else {
         return found(CountsRule::NotStarted, "not on the register by this day".into());
     };
-    if let Some((end, left)) = end.filter(|(end, _)| *end <= day) {
-        if !(left && rules.left_in_quarter_counts && quarter(end) == quarter(day)) {
-            return found(CountsRule::LeftRegister, format!("left the register on {end}"));
-        }
+    let ended = end.filter(|(end, _)| *end <= day);
+    let still = |(end, left): &(Day, bool)| *left && rules.left_in_quarter_counts && quarter(*end) == quarter(day);
+    if let Some((end, _)) = ended.filter(|ended| !still(ended)) {
+        return found(CountsRule::LeftRegister, format!("left the register on {end}"));
     }
     let from = rules.gp_allocated_from;
     match gp {

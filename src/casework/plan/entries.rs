@@ -49,6 +49,7 @@ fn entry<const N: usize>(what: &'static str, fields: [(&'static str, Option<Stri
     Entry { what, fields: fields.into_iter().filter_map(|(name, words)| Some((name, words?))).collect() }
 }
 
+#[allow(clippy::unnecessary_wraps, reason = "stands beside fields that may be absent")]
 fn some(words: impl ToString) -> Option<String> {
     Some(words.to_string())
 }
