@@ -2,7 +2,6 @@
 
 use crate::web::api::cases::change;
 use crate::web::api::*;
-use crate::web::api::{caseload, cases, nominations, plans, staff, suitability, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -69,6 +68,10 @@ pub fn api() -> Vec<At> {
         at("/plans/{plan}/end").put(plans::end),
         at("/plans/{plan}/versions").get(plans::versions),
         at("/plans/{plan}/versions/{number}").get(plans::version),
+        at("/plans/{plan}/versions/{number}/changes").get(plan_answers::changes),
+        at("/people/{person}/emergency-summary").get(plan_answers::emergency_summary),
+        at("/people/{person}/emergency-summary.html").get(plan_answers::emergency_page),
+        at("/people/{person}/counts").get(plan_answers::counts_of),
         at("/cases/{case}/plan-declined").post(plans::decline_for_case),
         at("/people/{person}/plan").get(plans::of_person),
         at("/practices/{code}/plans-due").get(plans::due),

@@ -10,6 +10,7 @@ pub mod meetings;
 pub mod nominations;
 pub mod organisations;
 pub mod people;
+pub mod plan_answers;
 pub mod plans;
 pub mod practices;
 pub mod proposals;
