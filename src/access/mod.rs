@@ -21,11 +21,13 @@ pub use caller::Caller;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
+pub use read::{ManyDone, NotTold};
 pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
+    pub use crate::store::accountable_gp::{AstrayRow, GpPersonRow};
     pub use crate::store::case::CaseloadRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;

@@ -1,7 +1,7 @@
 //! A change: everything in it happens, with its row in the audit trail, or nothing does.
 
 use crate::access::scope::{ReachedBy, Scope};
-use crate::access::{Care, Denied};
+use crate::access::{Caller, Care, Denied};
 use crate::casework::{Decided, Moment};
 use crate::domain::{OdsCode, PersonId, Purpose, StaffId, TeamId};
 use crate::store::log::{self, Kept, Loaded};
@@ -45,8 +45,18 @@ impl<'s, S> Work<'s, S> {
         &self.at
     }
 
+    /// Who acts.
+    pub(super) fn caller(&self) -> &Caller {
+        self.scope.caller()
+    }
+
     pub(super) fn conn(&mut self) -> Conn<'_> {
         self.tx.conn()
+    }
+
+    /// Names what is changed, where no aggregate is recorded.
+    pub(super) fn subject(&mut self, subject: String) {
+        self.subject = subject;
     }
 
     /// Names a reason, where one is asked for.

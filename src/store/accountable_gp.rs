@@ -4,23 +4,22 @@ mod bulk;
 mod lists;
 
 pub use bulk::{histories, record_many};
-pub use lists::{AstrayRow, AtPractice, Holder, OfGpRow, as_patients, astray, gps_on, list_of, misplaced, people_at, to_allocate};
+pub use lists::{
+    AstrayRow, GpPersonRow, NotToldRow, astray, count_of, gps_on, not_told, patient, patients_of, people_of, put_code,
+    to_allocate,
+};
 
 use crate::casework::Moment;
 use crate::casework::accountable_gp::{AccountableGp, GpSpan};
 use crate::domain::PersonId;
 use crate::store::log::{Kept, Loaded};
+use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 
 const CLEAR: &str = "DELETE FROM accountable_gp WHERE person = $1";
 const ADD: &str = "INSERT INTO accountable_gp (person, place, gp, practice, from_day, until_day, chosen, told_on, told_way, ended) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-
-/// The snake-case name under which serde writes a value without fields.
-fn name(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
 
 impl Kept for AccountableGp {
     fn person(&self) -> Option<PersonId> {

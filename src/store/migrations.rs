@@ -18,7 +18,13 @@ macro_rules! step {
 }
 
 /// Every step. A released step never changes; what comes later is a new one.
-const STEPS: &[Step] = &[step!(1, "0001_log"), step!(2, "0002_people"), step!(3, "0003_staff_and_teams"), step!(4, "0004_cases"), step!(5, "0005_runs_and_organisations")];
+const STEPS: &[Step] = &[
+    step!(1, "0001_log"),
+    step!(2, "0002_people"),
+    step!(3, "0003_staff_and_teams"),
+    step!(4, "0004_cases"),
+    step!(5, "0005_runs_and_organisations"),
+];
 
 pub(super) fn migrator(db: &Db) -> Migrator {
     let migrations = STEPS.iter().map(|&(number, name, sqlite, postgres)| {

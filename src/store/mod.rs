@@ -7,6 +7,7 @@
 mod sql;
 pub mod accountable_gp;
 pub mod audit;
+mod bulk;
 pub mod case;
 pub mod db;
 pub mod fault;

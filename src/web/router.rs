@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, staff, teams};
+use crate::web::api::{accountable_gps, cases, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -29,6 +29,15 @@ pub fn api() -> Vec<At> {
         // Nominations, suitability, objections
         // MDT lists
         // Accountable GPs, proposals of coordinators
+        at("/people/{person}/accountable-gp").get(accountable_gps::read).put(accountable_gps::assign),
+        at("/people/{person}/accountable-gp/told").post(accountable_gps::told),
+        at("/practices/{practice}/gps").get(accountable_gps::gps),
+        at("/practices/{practice}/gps/{staff}/people").get(accountable_gps::people),
+        at("/practices/{practice}/gps/{staff}/replacement").post(accountable_gps::replace),
+        at("/practices/{practice}/gps/{staff}/code").put(accountable_gps::put_code),
+        at("/practices/{practice}/accountable-gps").post(accountable_gps::allocate),
+        at("/practices/{practice}/accountable-gps/astray").get(accountable_gps::astray),
+        at("/practices/{practice}/not-notified").get(accountable_gps::not_notified),
         // Plans
         // Meetings
         // Hospital

@@ -14,3 +14,5 @@ mod practices;
 mod proposals;
 mod staff;
 mod teams;
+
+pub use accountable_gps::{ManyDone, NotTold};

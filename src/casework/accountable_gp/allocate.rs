@@ -112,7 +112,11 @@ mod tests {
         assert_eq!(told, [(2, ChosenBy::UsualGp), (1, ChosenBy::LightestList), (1, ChosenBy::LightestList)]);
         assert_eq!(allocated[1].reason, "the usual GP is not at the practice; the lightest list: 100 people for 8.0 sessions");
         assert_eq!(allocate(&[patient(10, None)], &[]), None);
-        assert_eq!(allocate(&[patient(10, None)], &[gp(2, None, 5), gp(1, None, 5)]).unwrap()[0].gp, gp(1, None, 5).gp, "ties by id");
+        assert_eq!(
+            allocate(&[patient(10, None)], &[gp(2, None, 5), gp(1, None, 5)]).unwrap()[0].gp,
+            gp(1, None, 5).gp,
+            "ties by id"
+        );
     }
 
     proptest! {

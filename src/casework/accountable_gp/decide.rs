@@ -44,12 +44,15 @@ impl AccountableGp {
     pub fn tell(&self, wanted: &TellPerson, at: &Moment) -> Decided<AccountableGpEvent> {
         let on = wanted.on.unwrap_or(at.today);
         not_in_future(on, at.today, "on")?;
-        let current = self.current().ok_or_else(|| {
-            Refusal::by("no_accountable_gp", "the person has no accountable GP at the moment; name one first")
-        })?;
+        let current = self
+            .current()
+            .ok_or_else(|| Refusal::by("no_accountable_gp", "the person has no accountable GP at the moment; name one first"))?;
         require(on >= current.from, || {
-            Refusal::by("told_before_assigned", format!("this GP is accountable from {}; give that day or a later one", current.from))
-                .at("on")
+            Refusal::by(
+                "told_before_assigned",
+                format!("this GP is accountable from {}; give that day or a later one", current.from),
+            )
+            .at("on")
         })?;
         require(current.told.is_none(), || Refusal::by("told_already", "the person was told of this GP already"))?;
         Ok(vec![Fact::on(on, AccountableGpEvent::Told { way: wanted.way })])
@@ -70,7 +73,8 @@ impl AccountableGp {
     fn require_after_last(&self, day: Day, field: &'static str) -> Result<(), Refusal> {
         let last = self.spans.last().map(|span| span.until.unwrap_or(span.from));
         require(last.is_none_or(|last| day >= last), || {
-            let words = format!("the last accountable GP's time is known until {}; give that day or a later one", last.unwrap_or(day));
+            let words =
+                format!("the last accountable GP's time is known until {}; give that day or a later one", last.unwrap_or(day));
             Refusal::by("before_last_gp", words).at(field)
         })
     }

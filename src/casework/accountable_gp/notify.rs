@@ -62,11 +62,8 @@ pub fn notify_by(born_on: Day, registered_on: Day, follows: Option<Day>, as_of: 
     let days = rules.notify_within_days;
     let birthday = birthday_75(born_on);
     let aged = birthday <= as_of;
-    let (entitled_on, entitled) = if aged && birthday > registered_on {
-        (birthday, Entitled::Birthday75)
-    } else {
-        (registered_on, Entitled::Registration)
-    };
+    let (entitled_on, entitled) =
+        if aged && birthday > registered_on { (birthday, Entitled::Birthday75) } else { (registered_on, Entitled::Registration) };
     let (begins, fixed) = if aged { FROM_75 } else { FROM_ALL };
     let first = if entitled_on < begins {
         NotifyBy { due: fixed, entitled: Entitled::FixedDay }

@@ -16,8 +16,7 @@ mod weights;
 mod tests;
 
 pub use cost::{Bar, Costs};
-pub use input::{Coordinator, Knows, Known, Waiting};
-pub use need::PrimaryNeed;
+pub use input::{Coordinator, Known, Knows, Waiting};
 pub use output::{Left, LeftBecause, Placement, Proposed, Reason};
 pub use weights::Weights;
 

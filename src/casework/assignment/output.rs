@@ -150,7 +150,10 @@ fn left(waiting: &Waiting, pairs: &[Result<Costs, Bar>]) -> Left {
         (LeftBecause::NoCapacity, format!("no capacity left: {could} could take this person, and their places are taken"))
     } else if barred(Bar::Unskilled) {
         let need = waiting.primary_need.map_or("the primary need", |need| need.words());
-        (LeftBecause::NobodyHasTheSkill, format!("the skill for {need} is required, and nobody who could take this person has it"))
+        (
+            LeftBecause::NobodyHasTheSkill,
+            format!("the skill for {need} is required, and nobody who could take this person has it"),
+        )
     } else if barred(Bar::RuledOut) {
         (LeftBecause::RuledOut, "those who could take this person are ruled out for them".to_owned())
     } else {

@@ -1,16 +1,16 @@
 //! Many people at once: few statements, the same events and rows as one by one.
 
-use super::name;
 use crate::casework::accountable_gp::{AccountableGp, AccountableGpEvent};
 use crate::casework::event::fold;
 use crate::casework::{Aggregate, Fact, Moment, Recorded};
 use crate::domain::PersonId;
 use crate::store::bulk::{Cell, Into, fill};
 use crate::store::log::Loaded;
+use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
-use sqlx::FromRow;
 use sqlx::types::Json;
+use sqlx::{AssertSqlSafe, FromRow};
 use std::collections::BTreeMap;
 use uuid::Uuid;
 
@@ -23,33 +23,64 @@ struct Row {
     body: Json<AccountableGpEvent>,
 }
 
-/// Everybody on a list of ids, sent as one JSON-free text would need functions that the databases do not share; so the people are those
-/// whose events name the practice: all who are or were on its list.
-const OF_PRACTICE: &str = "SELECT e.stream, e.happened_on, e.recorded_at, e.author, e.body FROM casework_event e \
-    WHERE e.kind = 'accountable_gp' AND e.stream IN (SELECT p.id FROM person p WHERE p.practice = $1 \
-        UNION SELECT a.person FROM accountable_gp a WHERE a.practice = $1 AND a.until_day IS NULL) \
-    ORDER BY e.stream, e.version";
+/// Ids in one statement: below the limits of both databases, and beyond this more gain nothing.
+const AMONG: usize = 1_000;
 
-/// The histories of `people`, who are on the list of `practice` or have an accountable GP there; somebody without one gets an empty one.
+/// `$1, $2, ...`
+fn places(count: usize) -> String {
+    (1..=count).map(|at| format!("${at}")).collect::<Vec<_>>().join(", ")
+}
+
+/// The histories of `people`; somebody who never had an accountable GP gets an empty one.
 ///
 /// # Errors
 /// When the database fails, or an event cannot be read.
 pub async fn histories(
     conn: &mut Conn<'_>,
-    practice: &str,
     people: &[PersonId],
 ) -> Result<BTreeMap<PersonId, Loaded<AccountableGp>>, StoreFault> {
-    let rows = all!(conn, Row, OF_PRACTICE, practice)?;
     let mut events: BTreeMap<PersonId, Vec<Recorded<AccountableGpEvent>>> =
         people.iter().map(|&person| (person, vec![])).collect();
-    for row in rows {
-        if let Some(known) = events.get_mut(&row.stream.into()) {
-            let Row { happened_on, recorded_at, author, body, .. } = row;
-            known.push(Recorded { happened_on: happened_on.into(), recorded_at, author: author.into(), event: body.0 });
+    for among in people.chunks(AMONG) {
+        let sql = format!(
+            "SELECT stream, happened_on, recorded_at, author, body FROM casework_event \
+             WHERE kind = 'accountable_gp' AND stream IN ({}) ORDER BY stream, version",
+            places(among.len())
+        );
+        let rows = match conn {
+            Conn::Sqlite(conn) => {
+                let query = sqlx::query_as::<sqlx::Sqlite, Row>(AssertSqlSafe(sql));
+                among.iter().fold(query, |query, person| query.bind(person.uuid())).fetch_all(&mut **conn).await
+            }
+            Conn::Postgres(conn) => {
+                let query = sqlx::query_as::<sqlx::Postgres, Row>(AssertSqlSafe(sql));
+                among.iter().fold(query, |query, person| query.bind(person.uuid())).fetch_all(&mut **conn).await
+            }
+        }?;
+        for Row { stream, happened_on, recorded_at, author, body } in rows {
+            let recorded = Recorded { happened_on: happened_on.into(), recorded_at, author: author.into(), event: body.0 };
+            events.entry(stream.into()).or_default().push(recorded);
         }
     }
     let loaded = |(id, events): (PersonId, Vec<_>)| (id, Loaded { id, state: fold(&events), version: events.len() as i64 });
     Ok(events.into_iter().map(loaded).collect())
+}
+
+async fn clear(conn: &mut Conn<'_>, people: &[Uuid]) -> Result<(), StoreFault> {
+    for among in people.chunks(AMONG) {
+        let sql = format!("DELETE FROM accountable_gp WHERE person IN ({})", places(among.len()));
+        match conn {
+            Conn::Sqlite(conn) => {
+                let query = sqlx::query::<sqlx::Sqlite>(AssertSqlSafe(sql));
+                among.iter().fold(query, |query, person| query.bind(person)).execute(&mut **conn).await.map(drop)
+            }
+            Conn::Postgres(conn) => {
+                let query = sqlx::query::<sqlx::Postgres>(AssertSqlSafe(sql));
+                among.iter().fold(query, |query, person| query.bind(person)).execute(&mut **conn).await.map(drop)
+            }
+        }?;
+    }
+    Ok(())
 }
 
 const EVENTS: Into = Into {
@@ -60,10 +91,6 @@ const SPANS: Into = Into {
     table: "accountable_gp",
     columns: &["person", "place", "gp", "practice", "from_day", "until_day", "chosen", "told_on", "told_way", "ended"],
 };
-/// The event of this moment tells who changed: their rows are written anew.
-const CLEAR: &str = "DELETE FROM accountable_gp WHERE person IN (SELECT e.stream FROM casework_event e \
-    WHERE e.kind = 'accountable_gp' AND e.recorded_at = $1 AND e.author = $2)";
-
 /// Records what was decided for each, as [`crate::store::log::record`] does for one. Each person comes once.
 ///
 /// # Errors
@@ -80,7 +107,8 @@ pub async fn record_many(
             let recorded = fact.recorded(at);
             loaded.state.apply(&recorded);
             loaded.version += 1;
-            let body = serde_json::to_string(&recorded.event).map_err(|_| StoreFault::Other("an event cannot be written".into()))?;
+            let body =
+                serde_json::to_string(&recorded.event).map_err(|_| StoreFault::Other("an event cannot be written".into()))?;
             bodies.push((loaded.id.uuid(), loaded.version, recorded.happened_on, body));
         }
     }
@@ -101,7 +129,8 @@ pub async fn record_many(
         StoreFault::Conflict(name) if name.contains("casework_event") => StoreFault::Raced,
         fault => fault,
     })?;
-    run!(conn, CLEAR, at.now, at.author.uuid())?;
+    let people: Vec<Uuid> = changes.iter().map(|(loaded, _)| loaded.id.uuid()).collect();
+    clear(conn, &people).await?;
     let names: Vec<_> = changes
         .iter()
         .flat_map(|(loaded, _)| loaded.state.spans.iter().map(move |span| (loaded.id.uuid(), span)))
