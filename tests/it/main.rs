@@ -11,6 +11,7 @@ mod features;
 mod fit;
 mod import;
 mod mapping;
+mod named_people;
 mod omop;
 mod program;
 mod risk_list;
