@@ -1,2 +1,81 @@
--- to come
-SELECT 1;
+-- Hospital stays as they are now: written from the events, in their transaction. A stay entered in error has no row.
+CREATE TABLE stay_now (
+    id UUID NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    person UUID NOT NULL REFERENCES person (id),
+    provider TEXT NOT NULL,
+    spell TEXT,
+    ward TEXT,
+    method TEXT NOT NULL,
+    emergency BOOLEAN NOT NULL,
+    source TEXT NOT NULL,
+    admitted_on DATE NOT NULL,
+    expected_discharge DATE,
+    delayed_since DATE,
+    delay_reason TEXT,
+    discharge_plan TEXT,
+    notified_on DATE,
+    contact_due DATE,
+    contact_state TEXT,
+    contact_on DATE,
+    contact_done_on DATE,
+    contact_attempted_on DATE,
+    contact_not_needed_on DATE,
+    readmitted_on DATE,
+    discharged_on DATE,
+    destination TEXT,
+    care_home_plan_due DATE,
+    died_on DATE,
+    ended_on DATE,
+    readmission_until DATE,
+    CHECK (ended_on IS NULL OR ended_on >= admitted_on),
+    CHECK ((notified_on IS NULL) = (contact_due IS NULL)),
+    CHECK ((delayed_since IS NULL) = (delay_reason IS NULL))
+);
+-- One open stay a person; one stay a spell of a provider.
+CREATE UNIQUE INDEX stay_now_one_open ON stay_now (person) WHERE ended_on IS NULL;
+CREATE UNIQUE INDEX stay_now_spell ON stay_now (provider, spell) WHERE spell IS NOT NULL;
+CREATE INDEX stay_now_person ON stay_now (person, admitted_on);
+CREATE INDEX stay_now_notified ON stay_now (notified_on) WHERE notified_on IS NOT NULL;
+-- Attendances at emergency departments of the people whose stays are kept, for the practice's own review.
+CREATE TABLE attendance (
+    person UUID NOT NULL REFERENCES person (id),
+    arrived_on DATE NOT NULL,
+    place BIGINT NOT NULL,
+    department_type TEXT NOT NULL,
+    CONSTRAINT attendance_pkey PRIMARY KEY (person, arrived_on, place)
+);
+-- What became of each message of a hospital, by the sender's own number for it.
+CREATE TABLE hospital_message (
+    provider TEXT NOT NULL,
+    event_id TEXT NOT NULL,
+    fingerprint BYTEA NOT NULL,
+    received_at TIMESTAMPTZ NOT NULL,
+    sent_at TIMESTAMPTZ NOT NULL,
+    about TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    stay UUID,
+    set_aside UUID,
+    CONSTRAINT hospital_message_pkey PRIMARY KEY (provider, event_id)
+);
+CREATE INDEX hospital_message_stay ON hospital_message (stay, sent_at) WHERE stay IS NOT NULL;
+-- Messages set aside for a human. What they say is kept apart, and is gone from here when nobody needs it any more.
+CREATE TABLE set_aside_now (
+    id UUID NOT NULL PRIMARY KEY,
+    version BIGINT NOT NULL,
+    provider TEXT NOT NULL,
+    practice TEXT,
+    kind TEXT NOT NULL,
+    happened_on DATE NOT NULL,
+    reason TEXT NOT NULL,
+    rule TEXT,
+    received_at TIMESTAMPTZ NOT NULL,
+    state TEXT NOT NULL,
+    resolved_on DATE
+);
+CREATE INDEX set_aside_now_practice ON set_aside_now (practice) WHERE state = 'waiting';
+CREATE INDEX set_aside_now_provider ON set_aside_now (provider) WHERE state = 'waiting';
+CREATE TABLE set_aside_body (
+    set_aside UUID NOT NULL PRIMARY KEY,
+    body JSONB NOT NULL
+);

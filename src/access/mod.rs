@@ -9,6 +9,7 @@ mod caller;
 mod clock;
 mod denied;
 mod enter;
+mod plan;
 mod read;
 mod scope;
 pub mod token;
@@ -31,4 +32,5 @@ pub mod rows {
     pub use crate::store::case::CaseloadRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;
+    pub use crate::store::plan::PlanDueRow;
 }

@@ -2,6 +2,7 @@
 
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
+use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
@@ -29,6 +30,7 @@ pub struct Colleague(pub(super) Scope);
 /// Which aggregates a kind of caller can change at all.
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
+impl ReachedBy<Care> for CarePlan {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
 

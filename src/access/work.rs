@@ -54,14 +54,14 @@ impl<'s, S> Work<'s, S> {
         self.tx.conn()
     }
 
-    /// Names what is changed, where no aggregate is recorded.
-    pub(super) fn subject(&mut self, subject: String) {
-        self.subject = subject;
-    }
-
     /// Names a reason, where one is asked for.
     pub fn because(&mut self, why: impl Into<String>) {
         self.why = why.into();
+    }
+
+    /// Names what is changed, where no aggregate is recorded.
+    pub(super) fn subject(&mut self, subject: String) {
+        self.subject = subject;
     }
 
     /// Notes that somebody's data is read or changed here.

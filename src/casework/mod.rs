@@ -27,4 +27,4 @@ pub mod working_days;
 
 pub use event::{Aggregate, Decided, Fact, Moment, Recorded};
 pub use refusal::Refusal;
-pub use rules::Rules;
+pub use rules::{PaymentRules, Rules};

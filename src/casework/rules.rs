@@ -1,5 +1,6 @@
 //! The numbers and dates of casework that are configuration, with the values of England in 2026 as the default.
 
+use crate::domain::Day;
 use serde::{Deserialize, Serialize};
 
 /// Numbers that local agreement or contract sets.
@@ -14,6 +15,10 @@ pub struct Rules {
     pub care_home_plan_working_days: u32,
     /// Months after which a plan must be reviewed.
     pub plan_review_months: u32,
+    /// Months for which a plan is in force after it was last agreed or reviewed (Better Care Fund measures: 12).
+    pub plan_in_force_months: u32,
+    /// What makes somebody on the register count for payment.
+    pub payment: PaymentRules,
     /// People a coordinator usually holds: from, to.
     pub caseload_band: (u32, u32),
     /// Days before a meeting after which an addition to its agenda needs a reason.
@@ -26,6 +31,28 @@ pub struct Rules {
     pub contact_every_days: Vec<i32>,
     /// What the parts of an assignment's cost weigh when care coordinators are proposed.
     pub assignment: crate::casework::assignment::Weights,
+    /// Bank holidays proclaimed after the list that comes with the program was made.
+    pub added_bank_holidays: Vec<Day>,
+    /// Days of that list that are working days after all, because the holiday was moved.
+    pub removed_bank_holidays: Vec<Day>,
+}
+
+/// What makes somebody on the register count for payment (Avoiding Unplanned Admissions 2015/16).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct PaymentRules {
+    /// The first day on which an accountable GP can have been allocated (1 April 2014).
+    pub gp_allocated_from: Day,
+    /// Months within which the plan was agreed, reviewed or declined, or its review declined (12).
+    pub plan_event_months: u32,
+    /// Whether somebody who died or moved away in the quarter still counts in it (from 2015).
+    pub left_in_quarter_counts: bool,
+}
+
+impl Default for PaymentRules {
+    fn default() -> Self {
+        Self { gp_allocated_from: Day::of(2014, 4, 1), plan_event_months: 12, left_in_quarter_counts: true }
+    }
 }
 
 impl Default for Rules {
@@ -35,12 +62,16 @@ impl Default for Rules {
             discharge_contact_working_days: 3,
             care_home_plan_working_days: 7,
             plan_review_months: 12,
+            plan_in_force_months: 12,
+            payment: PaymentRules::default(),
             caseload_band: (50, 80),
             agenda_cut_off_days: 2,
             register_target_permille: 20,
             register_floor_permille: 18,
             contact_every_days: vec![7, 14, 28, 91],
             assignment: crate::casework::assignment::Weights::default(),
+            added_bank_holidays: vec![],
+            removed_bank_holidays: vec![],
         }
     }
 }

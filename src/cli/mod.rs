@@ -19,7 +19,9 @@ pub mod features;
 pub mod fit;
 pub mod import;
 pub mod migrate;
+pub mod organisations;
 mod progress;
+mod publish;
 pub mod recalibrate;
 pub mod score;
 pub mod serve;
@@ -54,6 +56,7 @@ enum Command {
     Features(features::Features),
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
+    Organisations(organisations::Organisations),
     User(user::User),
 }
 
@@ -72,6 +75,7 @@ impl Command {
             Self::Features(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
+            Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
         }
     }

@@ -25,6 +25,11 @@ impl Progress {
         self.0.inc(1);
     }
 
+    /// So many steps done.
+    pub(super) fn advance(&self, steps: usize) {
+        self.0.inc(steps as u64);
+    }
+
     /// All done: the bar goes away.
     pub(super) fn finish(self) {
         self.0.finish_and_clear();

@@ -1,22 +1,30 @@
 //! `casefinder score`: the risk list.
 
+use crate::access::Clock;
+use crate::cli::database::wait;
 use crate::cli::progress::Progress;
-use crate::domain::{Day, TierScheme};
+use crate::cli::publish::{PublishedRun, publish};
+use crate::domain::{Day, StaffId, TierScheme};
 use crate::error::{Fault, Result};
 use crate::events::store::Store;
 use crate::features::codelist::CodeLists;
 use crate::predict::model::Model;
 use crate::runs::list::{self, ListOptions};
 use crate::runs::score::{self, OldData};
-use std::path::PathBuf;
+use crate::store::Db;
+use std::path::{Path, PathBuf};
 
 /// Score everyone registered and alive on the index date: the ranked, explained, dated risk list
+///
+/// The list is written to a file, published into a database, or both. Publishing the same run again (same data, model, index date and
+/// tiers) changes nothing and says so.
 ///
 /// The dead, the deregistered and objectors are left out and counted by reason. Ties are broken by person key, so that two runs
 /// give the same bytes.
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined \\\n      --index-date 2025-06-30 --out risks.csv"
+    after_help = "Example:\n  casefinder score --store neighbourhood.store --model models/combined \\\n      --index-date 2025-06-30 --out risks.csv\n  \
+    casefinder score --store neighbourhood.store --model models/combined \\\n      --index-date 2025-06-30 --database sqlite://casefinder.db"
 )]
 pub struct Score {
     /// Event store made by `import`
@@ -29,16 +37,19 @@ pub struct Score {
     #[arg(long, value_name = "DATE")]
     index_date: Day,
     /// The list to write; .csv or .parquet
-    #[arg(long, value_name = "FILE.csv|FILE.parquet")]
-    out: PathBuf,
+    #[arg(long, value_name = "FILE.csv|FILE.parquet", required_unless_present = "database")]
+    out: Option<PathBuf>,
+    /// Publish the run into this database, all of it or nothing: sqlite://FILE (made when absent) or postgres://USER@HOST/DATABASE
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
     /// Tiers in place of the model's own (TOML: `tiers = [["high", { top_percent = 2.0 }], ["rest", "everyone"]]`)
     #[arg(long, value_name = "FILE.toml")]
     tiers: Option<PathBuf>,
     /// Only people of this practice (ODS code); ranks stay those among everyone scored
-    #[arg(long, value_name = "CODE")]
+    #[arg(long, value_name = "CODE", requires = "out")]
     practice: Option<crate::domain::OdsCode>,
     /// Add NHS number, names and postcode: for direct care alone
-    #[arg(long)]
+    #[arg(long, requires = "out")]
     identifiable: bool,
     /// Score though a feed of the model stops more than 92 days before the index date: what happened since counts as nothing
     #[arg(long)]
@@ -54,27 +65,64 @@ impl Score {
         let model = Model::read(&self.model)?;
         let lists = lists_of(&self.model)?;
         let tiers = self.tiers.as_deref().map(read_tiers).transpose()?;
-        let format = list::Format::of(&self.out)?;
-        let folder = self.out.parent().and_then(|folder| folder.canonicalize().ok());
-        if let (Some(folder), Ok(inside)) = (folder, self.store.canonicalize())
-            && folder.starts_with(inside)
-        {
-            return Err(Fault::Usage(format!("{} lies in the store; write the list somewhere else", self.out.display())));
-        }
+        let format = self.out.as_deref().map(|out| self.check_out(out)).transpose()?;
         let old_data = if self.allow_old_data { OldData::Allow } else { OldData::Refuse };
         let progress = Progress::new("Scoring", store.manifest().shards());
         let run = score::score(&store, &model, &lists, self.index_date, tiers, old_data, || progress.tick())?;
         progress.finish();
         let options = ListOptions { practice: self.practice, identifiable: self.identifiable };
-        let written = list::write(&self.out, format, &store, &model, &run, &options)?;
-        let summary = list::Summary::of(&model, &run, written, &self.out);
+        let summary = match (&self.out, format) {
+            (Some(out), Some(format)) => {
+                let written = list::write(out, format, &store, &model, &run, &options)?;
+                list::Summary::of(&model, &run, written, out)
+            }
+            _ => list::Summary::unwritten(&model, &run),
+        };
+        let published = match &self.database {
+            None => None,
+            Some(url) => Some(wait(async {
+                let db = Db::open_current(url).await?;
+                let at = Clock::System.moment(StaffId::default());
+                let published = publish(&db, &store, (&model, &lists), &run, &at).await;
+                db.close().await;
+                published
+            })?),
+        };
         if self.json {
-            super::print_json(&summary)
-        } else {
-            out!("{summary}");
-            Ok(())
+            return super::print_json(&Printed { summary, published });
         }
+        out!("{summary}");
+        match published {
+            None => {}
+            Some(PublishedRun { run, published_before: Some(when), .. }) => {
+                outln!("This run was published before, at {}: nothing was changed. Run {run}", when.format("%Y-%m-%d %H:%M UTC"));
+            }
+            Some(PublishedRun { run, people, seconds, .. }) => {
+                outln!("{people} people published in {seconds:.1} s. Run {run}");
+            }
+        }
+        Ok(())
     }
+
+    fn check_out(&self, out: &Path) -> Result<list::Format> {
+        let format = list::Format::of(out)?;
+        let folder = out.parent().and_then(|folder| folder.canonicalize().ok());
+        if let (Some(folder), Ok(inside)) = (folder, self.store.canonicalize())
+            && folder.starts_with(inside)
+        {
+            return Err(Fault::Usage(format!("{} lies in the store; write the list somewhere else", out.display())));
+        }
+        Ok(format)
+    }
+}
+
+/// The summary as programs read it.
+#[derive(serde::Serialize)]
+struct Printed {
+    #[serde(flatten)]
+    summary: list::Summary,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    published: Option<PublishedRun>,
 }
 
 /// Code lists a model goes by: those in its folder before the built-in ones.

@@ -1,6 +1,6 @@
 //! Opaque ids: what addresses and tables use in place of anything that tells who somebody is.
 
-use crate::domain::PersonKey;
+use crate::domain::{OdsCode, PersonKey};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::fmt;
@@ -114,6 +114,8 @@ ids! {
     SetAsideId
     /// A proposal of care coordinators.
     ProposalId
+    /// An organisation in the log of events: see [`OrganisationId::of`].
+    OrganisationId
 }
 
 impl PersonId {
@@ -123,6 +125,17 @@ impl PersonId {
     pub fn of(key: PersonKey) -> Self {
         let mut bytes = [0; 16];
         blake3::Hasher::new_derive_key("casefinder 2026 person id").update(key.as_bytes()).finalize_xof().fill(&mut bytes);
+        Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
+    }
+}
+
+impl OrganisationId {
+    /// The id under which the organisation with this code is kept: codes are never reused, so it needs no look-up.
+    #[must_use]
+    pub fn of(code: &OdsCode) -> Self {
+        let mut bytes = [0; 16];
+        let mut hasher = blake3::Hasher::new_derive_key("casefinder 2026 organisation id");
+        hasher.update(code.as_str().as_bytes()).finalize_xof().fill(&mut bytes);
         Self(uuid::Builder::from_custom_bytes(bytes).into_uuid())
     }
 }

@@ -11,6 +11,7 @@ pub mod list;
 pub mod outcome;
 pub mod output;
 pub mod people;
+pub mod publish;
 pub mod recalibrate;
 pub mod score;
 pub mod table;

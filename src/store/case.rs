@@ -18,7 +18,7 @@ const ADD_COORDINATOR: &str = "INSERT INTO case_coordinator (case_id, person, pl
     VALUES ($1, $2, $3, $4, $5, $6)";
 
 /// The snake-case name under which serde writes a value without fields.
-fn name(value: impl serde::Serialize) -> String {
+pub(super) fn name(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
 }
 

@@ -86,6 +86,9 @@ impl Tx {
 /// How long to wait for a connection or a lock before saying that the database cannot be reached.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Memory of each connection to SQLite for the pages of its file.
+pub(super) const CACHE_KIB: i64 = 16_384;
+
 impl Db {
     /// Opens `url`: `sqlite://FILE` (made when absent) or `postgres://USER@HOST/DATABASE`. Migrations are not run.
     ///
@@ -110,7 +113,7 @@ impl Db {
                 .busy_timeout(PATIENCE)
                 .statement_cache_capacity(500)
                 .pragma("mmap_size", "1073741824")
-                .pragma("cache_size", "-16384");
+                .pragma("cache_size", format!("-{CACHE_KIB}"));
             let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE * 2);
             let write = write.connect_with(options.clone()).await.map_err(cannot)?;
             let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE);

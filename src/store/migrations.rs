@@ -24,6 +24,11 @@ const STEPS: &[Step] = &[
     step!(3, "0003_staff_and_teams"),
     step!(4, "0004_cases"),
     step!(5, "0005_runs_and_organisations"),
+    step!(6, "0006_nominations_and_lists"),
+    step!(7, "0007_named_people"),
+    step!(8, "0008_plans"),
+    step!(9, "0009_meetings"),
+    step!(10, "0010_hospital"),
 ];
 
 pub(super) fn migrator(db: &Db) -> Migrator {

@@ -89,10 +89,13 @@ fn pointer(path: &serde_path_to_error::Path) -> String {
     })
 }
 
-/// What serde says, without the value that it quotes: "unknown field", "missing field", "not a date".
 fn words(error: &serde_json::Error) -> String {
     let text = error.to_string();
-    let text = text.rsplit_once(" at line").map_or(text.as_str(), |(head, _)| head);
+    in_words(text.rsplit_once(" at line").map_or(text.as_str(), |(head, _)| head))
+}
+
+/// What serde says, without the value that it quotes: "unknown field", "missing field", "not a date".
+pub(super) fn in_words(text: &str) -> String {
     if let Some(rest) = text.strip_prefix("invalid type: ") {
         return rest.rsplit_once("expected ").map_or("wrong type".into(), |(_, wanted)| format!("wrong type: expected {wanted}"));
     }

@@ -1,15 +1,52 @@
-//! The API's description of itself, generated from the handlers.
+//! The API's description of itself, generated from the handlers. `docs/openapi.json` is the copy that is reviewed.
+
+mod closed;
+mod links;
 
 use crate::web::api;
+use crate::web::problem::FieldError;
 use crate::web::{Answer, Problem};
+use serde_json::Value;
 use std::sync::LazyLock;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{InfoBuilder, OpenApi as Description, OpenApiBuilder, SecurityRequirement};
-use utoipa::{OpenApi, openapi};
+use utoipa::openapi::{Components, InfoBuilder, OpenApi as Description, OpenApiBuilder, SecurityRequirement};
+use utoipa::{OpenApi, PartialSchema, ToSchema};
+
+static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let mut document = serde_json::to_value(gathered()).unwrap_or_default();
+    closed::close_requests(&mut document);
+    links::link(&mut document);
+    document
+});
 
 /// The description: OpenAPI 3.1.
 #[must_use]
-pub fn description() -> Description {
+pub fn description() -> &'static Value {
+    &DOCUMENT
+}
+
+/// `/api/v1/openapi.json`.
+///
+/// # Errors
+/// Never.
+pub async fn document() -> Result<Answer, Problem> {
+    Answer::ok(description())
+}
+
+macro_rules! parts {
+    ($($file:ident)*) => { vec![$((stringify!($file), api::$file::Api::openapi())),*] };
+}
+
+/// What each file of handlers says of itself.
+fn parts() -> Vec<(&'static str, Description)> {
+    parts! {
+        organisations staff teams runs people practices nominations suitability lists accountable_gps proposals cases caseload plans
+        meetings hospital
+    }
+}
+
+fn gathered() -> Description {
     let info = InfoBuilder::new()
         .title("casefinder")
         .version(env!("CARGO_PKG_VERSION"))
@@ -19,42 +56,21 @@ pub fn description() -> Description {
              may carry an `Idempotency-Key`.",
         ));
     let mut whole = OpenApiBuilder::new().info(info.build()).build();
-    for part in parts() {
+    for (file, mut part) in parts() {
+        // Handlers of different files may have the same name; ids of operations may not.
+        for operation in part.paths.paths.values_mut().flat_map(operations) {
+            operation.operation_id = operation.operation_id.take().map(|name| format!("{file}_{name}"));
+        }
         whole.merge(part);
     }
-    let components = whole.components.get_or_insert_with(openapi::Components::new);
+    let components = whole.components.get_or_insert_with(Components::new);
     components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
+    components.schemas.insert(Problem::name().into_owned(), Problem::schema());
+    components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
     whole.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("token", [])]);
     whole
 }
 
-static DOCUMENT: LazyLock<Description> = LazyLock::new(description);
-
-/// `/api/v1/openapi.json`.
-///
-/// # Errors
-/// Never.
-pub async fn document() -> Result<Answer, Problem> {
-    Answer::ok(&*DOCUMENT)
-}
-
-fn parts() -> Vec<Description> {
-    vec![
-        api::organisations::Api::openapi(),
-        api::staff::Api::openapi(),
-        api::teams::Api::openapi(),
-        api::runs::Api::openapi(),
-        api::people::Api::openapi(),
-        api::practices::Api::openapi(),
-        api::nominations::Api::openapi(),
-        api::suitability::Api::openapi(),
-        api::lists::Api::openapi(),
-        api::accountable_gps::Api::openapi(),
-        api::proposals::Api::openapi(),
-        api::cases::Api::openapi(),
-        api::caseload::Api::openapi(),
-        api::plans::Api::openapi(),
-        api::meetings::Api::openapi(),
-        api::hospital::Api::openapi(),
-    ]
+fn operations(item: &mut utoipa::openapi::PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.delete].into_iter().flatten()
 }

@@ -1,6 +1,6 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{accountable_gps, cases, staff, teams};
+use crate::web::api::{accountable_gps, cases, plans, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -39,6 +39,25 @@ pub fn api() -> Vec<At> {
         at("/practices/{practice}/accountable-gps/astray").get(accountable_gps::astray),
         at("/practices/{practice}/not-notified").get(accountable_gps::not_notified),
         // Plans
+        at("/plans").post(plans::start),
+        at("/plans/{plan}").get(plans::read),
+        at("/plans/{plan}/draft")
+            .get(plans::read_draft)
+            .put(plans::save_draft)
+            .post(plans::open_draft)
+            .delete(plans::discard_draft),
+        at("/plans/{plan}/agreement").post(plans::agree),
+        at("/plans/{plan}/contributions").post(plans::contribute),
+        at("/plans/{plan}/reviews").post(plans::review),
+        at("/plans/{plan}/review-declined").post(plans::decline_review),
+        at("/plans/{plan}/decline").post(plans::decline),
+        at("/plans/{plan}/withdrawal").post(plans::withdraw),
+        at("/plans/{plan}/end").put(plans::end),
+        at("/plans/{plan}/versions").get(plans::versions),
+        at("/plans/{plan}/versions/{number}").get(plans::version),
+        at("/cases/{case}/plan-declined").post(plans::decline_for_case),
+        at("/people/{person}/plan").get(plans::of_person),
+        at("/practices/{code}/plans-due").get(plans::due),
         // Meetings
         // Hospital
         // Caseload: capacity, hand-over

@@ -1,5 +1,6 @@
 //! The one integration-test binary: a module for each door.
 
+#![allow(unreachable_pub, reason = "items of one binary, shared by its modules")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails may panic")]
 
 mod apply;
@@ -13,6 +14,7 @@ mod import;
 mod mapping;
 mod named_people;
 mod omop;
+mod plans;
 mod program;
 mod risk_list;
 mod sample_data;

@@ -29,14 +29,20 @@ pub struct Summary {
     pub left_out: BTreeMap<String, u64>,
     /// Tiers from the highest, with the people in each.
     pub tiers: Vec<(String, u64)>,
-    /// The list.
-    pub file: String,
+    /// The list, when one was written.
+    pub file: Option<String>,
 }
 
 impl Summary {
     /// Of a run that wrote `written` rows to `file`.
     #[must_use]
     pub fn of(model: &Model, run: &ScoreRun, written: u64, file: &Path) -> Self {
+        Self { written, file: Some(file.display().to_string()), ..Self::unwritten(model, run) }
+    }
+
+    /// Of a run of which no list was written.
+    #[must_use]
+    pub fn unwritten(model: &Model, run: &ScoreRun) -> Self {
         let mut tiers: Vec<(String, u64)> = run.tiers.tiers.iter().map(|(tier, _)| (tier.0.clone(), 0)).collect();
         for entry in &run.ranked {
             tiers[usize::from(entry.tier)].1 += 1;
@@ -48,10 +54,10 @@ impl Summary {
             index_date: run.index,
             data_date: run.data_date,
             scored: run.scored.len() as u64,
-            written,
+            written: 0,
             left_out: in_words(&run.left_out),
             tiers,
-            file: file.display().to_string(),
+            file: None,
         }
     }
 }
@@ -74,6 +80,6 @@ impl fmt::Display for Summary {
         for (reason, count) in &self.left_out {
             writeln!(f, "{count:>10}  left out: {reason}")?;
         }
-        writeln!(f, "{} rows in {}", self.written, self.file)
+        self.file.as_ref().map_or(Ok(()), |file| writeln!(f, "{} rows in {file}", self.written))
     }
 }

@@ -1,0 +1,145 @@
+//! What a store knows of somebody besides events: birth, death, lists, objections.
+
+use crate::domain::Day;
+use crate::error::Result;
+use crate::events::layout::Table;
+use crate::events::store::{Shard, Store, Wanted};
+use crate::features::codelist::CodeLists;
+use crate::runs::cohort::{CohortRules, Days, LeftOut, Standing, decide, ids, place};
+use rayon::prelude::*;
+
+/// A time on a list, or an objection: code id of the practice or kind, from, until.
+pub type Span = (u32, Day, Option<Day>);
+
+/// Somebody, as the store knows them. Code ids are those of the store.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Born.
+    pub born_on: Day,
+    /// Died.
+    pub died_on: Option<Day>,
+    /// Code id of the sex.
+    pub sex: u32,
+    /// Lives in a care home.
+    pub care_home: bool,
+    /// Code id of the usual GP; 0 when not known.
+    pub usual_gp: u32,
+    /// Whether they have a long-term condition; `None` when the store has no GP record to tell.
+    pub long_term_condition: Option<bool>,
+    /// Times on lists, in order; no two of the same practice and start.
+    pub registrations: Vec<Span>,
+    /// Objections, in order; no two of the same kind and start.
+    pub objections: Vec<Span>,
+    /// Where they stand on the index date.
+    pub placed: Placed,
+}
+
+/// Where somebody stands on the index date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placed {
+    /// Code id of the practice whose list they are on.
+    pub practice: Option<u32>,
+    /// Completed years.
+    pub age: i32,
+    /// Why they are left out; `None` for those who are in.
+    pub reason: Option<LeftOut>,
+}
+
+impl Facts {
+    /// Of everyone, in person order.
+    ///
+    /// # Errors
+    /// A data fault when a file of the store is damaged.
+    pub(super) fn of_everyone(store: &Store, rules: CohortRules, lists: &CodeLists) -> Result<Vec<Self>> {
+        let all = |table: Table| (table, table.columns().iter().map(|column| column.name).collect());
+        let mut wanted: Wanted = [Table::Persons, Table::Registrations, Table::Objections].map(all).into();
+        wanted.insert(Table::GpEvents, vec!["person", "visible_on", "code"]);
+        let conditions = condition_codes(store, lists);
+        let shards: Result<Vec<Vec<Self>>> = (0..store.manifest().shards())
+            .into_par_iter()
+            .map(|shard| Ok(of_shard(store, &store.read(shard, &wanted)?, rules, &conditions)))
+            .collect();
+        Ok(shards?.into_iter().flatten().collect())
+    }
+
+    /// The time on a list that tells where they belong: the one that holds on the index date, else the one that began last.
+    #[must_use]
+    pub fn registration(&self) -> Option<Span> {
+        let here = |span: &&Span| self.placed.practice == Some(span.0);
+        let latest = |spans: &mut dyn Iterator<Item = &Span>| spans.max_by_key(|span| span.1).copied();
+        latest(&mut self.registrations.iter().filter(here)).or_else(|| latest(&mut self.registrations.iter()))
+    }
+}
+
+fn of_shard(store: &Store, shard: &Shard, rules: CohortRules, conditions: &[bool]) -> Vec<Facts> {
+    let Some(persons) = shard.tables.get(&Table::Persons) else { return vec![] };
+    let standings = decide(shard, store.codes(), rules);
+    let (births, deaths) = (Days::of(persons, "date_of_birth"), Days::of(persons, "died_on"));
+    let (sexes, homes, gps) = (ids(persons, "sex"), ids(persons, "care_home"), ids(persons, "usual_gp_code"));
+    let conditions = store.manifest().has(Table::GpEvents).then(|| have_condition(shard, conditions, rules.index));
+    let mut registrations = spans(shard, Table::Registrations, ["practice_code", "registered_on", "deregistered_on"]);
+    let mut objections = spans(shard, Table::Objections, ["kind", "from", "withdrawn_on"]);
+    let placed = |standing: &Standing| match *standing {
+        Standing::In { practice, age } => Placed { practice: Some(practice), age, reason: None },
+        Standing::Out { reason, practice, age } => Placed { practice, age, reason: Some(reason) },
+    };
+    standings
+        .iter()
+        .enumerate()
+        .map(|(row, standing)| Facts {
+            born_on: births.get(row).unwrap_or(Day::from_number(0)),
+            died_on: deaths.get(row),
+            sex: sexes.get(row).copied().unwrap_or(0),
+            care_home: homes.get(row).is_some_and(|&id| store.codes().get(id).1 == "true"),
+            usual_gp: gps.get(row).copied().unwrap_or(0),
+            long_term_condition: conditions.as_ref().map(|have| have[row]),
+            registrations: std::mem::take(&mut registrations[row]),
+            objections: std::mem::take(&mut objections[row]),
+            placed: placed(standing),
+        })
+        .collect()
+}
+
+/// Rows of an interval table by person, the last of those with the same code and start.
+fn spans(shard: &Shard, table: Table, [code, from, until]: [&str; 3]) -> Vec<Vec<Span>> {
+    let mut found = vec![vec![]; shard.people.len()];
+    let Some(batch) = shard.tables.get(&table) else { return found };
+    let (people, codes) = (ids(batch, "person"), ids(batch, code));
+    let (from, until) = (Days::of(batch, from), Days::of(batch, until));
+    for row in 0..batch.num_rows() {
+        let (Some(person), Some(began)) = (place(shard, people[row]), from.get(row)) else { continue };
+        let spans: &mut Vec<Span> = &mut found[person];
+        spans.retain(|span| (span.0, span.1) != (codes[row], began));
+        spans.push((codes[row], began, until.get(row)));
+    }
+    found
+}
+
+/// The list of long-term conditions, as the models know it.
+const CONDITIONS: &str = "long_term_conditions";
+
+/// By code id of the store: whether it says that somebody has a long-term condition.
+fn condition_codes(store: &Store, lists: &CodeLists) -> Vec<bool> {
+    let mut found = vec![false; store.codes().len()];
+    if let Some(list) = lists.get(CONDITIONS) {
+        for (id, system, code) in store.codes().iter() {
+            found[id as usize] = list.entries_of(system, code).next().is_some();
+        }
+    }
+    found
+}
+
+/// Who of a shard had a long-term condition on record by `index`.
+fn have_condition(shard: &Shard, conditions: &[bool], index: Day) -> Vec<bool> {
+    let mut found = vec![false; shard.people.len()];
+    let Some(batch) = shard.tables.get(&Table::GpEvents) else { return found };
+    let (people, codes, visible) = (ids(batch, "person"), ids(batch, "code"), Days::of(batch, "visible_on"));
+    for row in 0..batch.num_rows() {
+        if conditions.get(codes[row] as usize) == Some(&true) && visible.get(row).is_some_and(|day| day <= index) {
+            if let Some(person) = place(shard, people[row]) {
+                found[person] = true;
+            }
+        }
+    }
+    found
+}
