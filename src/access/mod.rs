@@ -6,6 +6,7 @@
 
 mod auditor;
 mod caller;
+mod case_work;
 mod clock;
 mod denied;
 mod enter;
@@ -19,6 +20,7 @@ pub use crate::store::StoreFault;
 pub use crate::store::log::Loaded;
 pub use crate::store::once::Earlier;
 pub use caller::Caller;
+pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
@@ -30,7 +32,10 @@ pub use work::Work;
 pub mod rows {
     pub use crate::store::accountable_gp::{AstrayRow, GpPersonRow};
     pub use crate::store::case::CaseloadRow;
+    pub use super::read::CaseHistory;
+    pub use crate::store::case::{CaseFilter, CaseRow};
+    pub use crate::store::caseload::{CaseloadRow, LoadRow};
+    pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;
-    pub use crate::store::plan::PlanDueRow;
 }

@@ -9,6 +9,7 @@ pub mod accountable_gp;
 pub mod audit;
 mod bulk;
 pub mod case;
+pub mod caseload;
 pub mod db;
 pub mod fault;
 pub mod list;

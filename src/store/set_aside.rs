@@ -220,11 +220,6 @@ const LATER: &str = "SELECT 1 FROM hospital_message WHERE stay = $1 AND sent_at 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn later_is_known(
-    conn: &mut Conn<'_>,
-    stay: StayId,
-    sent_at: DateTime<Utc>,
-    about: &str,
-) -> Result<bool, StoreFault> {
+pub async fn later_is_known(conn: &mut Conn<'_>, stay: StayId, sent_at: DateTime<Utc>, about: &str) -> Result<bool, StoreFault> {
     Ok(maybe!(conn, (i32,), LATER, stay.uuid(), sent_at, about)?.is_some())
 }

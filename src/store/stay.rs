@@ -267,9 +267,8 @@ macro_rules! after_discharge {
 }
 
 const AFTER_OF_PRACTICE: &str = after_discharge!("p.practice = $1");
-const AFTER_OF_TEAM: &str = after_discharge!(
-    "EXISTS (SELECT 1 FROM case_now c WHERE c.person = s.person AND c.team = $1 AND c.end_day IS NULL)"
-);
+const AFTER_OF_TEAM: &str =
+    after_discharge!("EXISTS (SELECT 1 FROM case_now c WHERE c.person = s.person AND c.team = $1 AND c.end_day IS NULL)");
 
 /// Days for which a discharge that was dealt with stays on the list.
 const SHOWN_DAYS: i32 = 30;
@@ -358,12 +357,7 @@ pub async fn admissions(conn: &mut Conn<'_>, practice: &OdsCode, from: Day, to: 
 ///
 /// # Errors
 /// When the database fails.
-pub async fn attendances(
-    conn: &mut Conn<'_>,
-    practice: &OdsCode,
-    from: Day,
-    to: Day,
-) -> Result<Option<Vec<UseRow>>, StoreFault> {
+pub async fn attendances(conn: &mut Conn<'_>, practice: &OdsCode, from: Day, to: Day) -> Result<Option<Vec<UseRow>>, StoreFault> {
     if maybe!(conn, (i32,), ANY_ATTENDANCE)?.is_none() {
         return Ok(None);
     }

@@ -1,6 +1,8 @@
 //! Every address, to be read top to bottom.
 
 use crate::web::api::{accountable_gps, cases, plans, staff, teams};
+use crate::web::api::cases::change;
+use crate::web::api::{caseload, cases, plans, staff, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -61,14 +63,31 @@ pub fn api() -> Vec<At> {
         // Meetings
         // Hospital
         // Caseload: capacity, hand-over
+        at("/caseload").get(caseload::caseload),
+        at("/capacity").get(caseload::capacity),
+        at("/handovers").post(caseload::hand_over),
         // Cases
-        at("/cases").post(cases::open),
-        at("/cases/{case}").get(cases::read),
-        at("/cases/{case}/coordinator").put(cases::set_coordinator),
-        at("/cases/{case}/actions").post(cases::add_action),
-        at("/cases/{case}/actions/{action}/closing").put(cases::close_action),
-        at("/cases/{case}/end").put(cases::end),
-        at("/caseload").get(cases::caseload),
+        at("/practices/{practice}/register").get(cases::read::register),
+        at("/cases").get(cases::read::list).post(change::open),
+        at("/cases/{case}").get(cases::read::one),
+        at("/cases/{case}/history").get(cases::read::history),
+        at("/cases/{case}/coordinator").put(change::set_coordinator),
+        at("/cases/{case}/lead-professional").put(change::set_lead),
+        at("/cases/{case}/team").put(change::move_team),
+        at("/cases/{case}/level").put(change::set_level),
+        at("/cases/{case}/actions").post(change::add_action),
+        at("/cases/{case}/actions/{action}/closing").put(change::close_action),
+        at("/cases/{case}/contacts").post(change::record_contact),
+        at("/cases/{case}/contacts/{contact}").put(change::correct_contact),
+        at("/cases/{case}/contacts/{contact}/addenda").post(change::add_to_contact),
+        at("/cases/{case}/contacts/{contact}/error").put(change::contact_in_error),
+        at("/cases/{case}/next-review").put(change::schedule_review),
+        at("/cases/{case}/reviews").post(change::review),
+        at("/cases/{case}/end").put(change::end),
+        at("/cases/{case}/start").put(change::correct_start),
+        at("/cases/{case}/end/correction").put(change::correct_end),
+        at("/cases/{case}/end/withdrawal").put(change::withdraw_end),
+        at("/cases/{case}/error").put(change::enter_in_error),
     ]
 }
 

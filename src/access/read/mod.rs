@@ -12,6 +12,8 @@ mod people;
 mod plans;
 mod practices;
 mod proposals;
+
+pub use case::CaseHistory;
 mod staff;
 mod teams;
 

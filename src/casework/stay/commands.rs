@@ -144,11 +144,9 @@ impl Happening {
 impl Validate for Happening {
     fn validate(&self) -> Result<(), ValidationErrors> {
         match self {
-            Self::Admitted { ward: Some(ward), .. } | Self::WardChanged { ward, .. } => ValidationErrors::merge(
-                Ok(()),
-                "ward",
-                ward.validate(),
-            ),
+            Self::Admitted { ward: Some(ward), .. } | Self::WardChanged { ward, .. } => {
+                ValidationErrors::merge(Ok(()), "ward", ward.validate())
+            }
             _ => Ok(()),
         }
     }

@@ -9,9 +9,7 @@ use crate::domain::{Day, PersonId, StayId};
 
 /// Not before the admission: rule `before_admission`, or the one named.
 fn from_admission(on: Day, admitted: Day, rule: &'static str, field: &'static str) -> Result<(), Refusal> {
-    require(on >= admitted, || {
-        Refusal::by(rule, format!("the stay began on {admitted}; give that day or a later one")).at(field)
-    })
+    require(on >= admitted, || Refusal::by(rule, format!("the stay began on {admitted}; give that day or a later one")).at(field))
 }
 
 impl Stay {
@@ -84,8 +82,7 @@ impl Stay {
             Happening::DischargeCancelled { on } => self.cancel(on),
             Happening::Discharged { on, destination, method } => {
                 self.require_leaves(on)?;
-                let care_home_plan_due =
-                    destination.is_care_home().then(|| deadlines.care_home_plan(on)).transpose()?;
+                let care_home_plan_due = destination.is_care_home().then(|| deadlines.care_home_plan(on)).transpose()?;
                 let mut facts = vec![];
                 if self.notice.is_none() {
                     facts.extend(self.notify(on, deadlines)?);
@@ -124,11 +121,10 @@ impl Stay {
     fn require_leaves(&self, on: Day) -> Result<(), Refusal> {
         from_admission(on, self.require_in_hospital()?, "discharge_before_admission", "on")?;
         match self.delay() {
-            Some(delay) if delay.since > on => Err(Refusal::by(
-                "discharge_before_delay",
-                format!("the person was still there, delayed, on {}", delay.since),
-            )
-            .at("on")),
+            Some(delay) if delay.since > on => {
+                Err(Refusal::by("discharge_before_delay", format!("the person was still there, delayed, on {}", delay.since))
+                    .at("on"))
+            }
             _ => Ok(()),
         }
     }

@@ -19,6 +19,4 @@ pub use codes::{AdmissionMethod, DischargeDestination, DischargeMethod};
 pub use commands::{Admit, EnterInError, Happening, RecordContact, SetPlan};
 pub use message::{HospitalEvent, Mismatch, NhsNumberText, SentAt};
 pub use set_aside::{Resolution, Resolve, SetAside, SetAsideEvent, SetAsideReason, SetAsideStatus, WhyReopen};
-pub use state::{
-    Admission, AfterContact, ContactState, Delay, DelayReason, Notice, Source, Stay, StayEnd, StayEvent,
-};
+pub use state::{Admission, AfterContact, ContactState, Delay, DelayReason, Notice, Source, Stay, StayEnd, StayEvent};
