@@ -35,6 +35,7 @@ fn team(random: &mut Random, fewest: u64, more: u64) -> Vec<Coordinator> {
             Coordinator {
                 staff: Uuid::from_u128(serial).into(),
                 role: roles[random.below(5) as usize],
+                organisation: "RX101".parse().unwrap(),
                 capacity: held + (fewest + random.below(more)) as u32,
                 held,
                 load: held * 3,

@@ -10,6 +10,7 @@ mod case_work;
 mod clock;
 mod denied;
 mod enter;
+mod meeting;
 mod plan;
 mod read;
 mod scope;
@@ -25,6 +26,7 @@ pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
 pub use read::{ManyDone, NotTold};
+pub use read::Pack;
 pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
@@ -35,6 +37,9 @@ pub mod rows {
     pub use super::read::CaseHistory;
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, LoadRow};
+    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
+    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;

@@ -325,3 +325,13 @@ pub async fn known_of_practice(
 pub async fn objects_to_case_management(_: &mut Conn<'_>, _: PersonId, _: Day) -> Result<bool, StoreFault> {
     Ok(false)
 }
+
+const OPEN: &str = "SELECT id FROM case_now WHERE person = $1 AND end_day IS NULL";
+
+/// The open case of somebody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn open_case(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<CaseId>, StoreFault> {
+    Ok(maybe!(conn, (Uuid,), OPEN, person.uuid())?.map(|(id,)| id.into()))
+}

@@ -3,6 +3,7 @@
 use crate::web::api::{accountable_gps, cases, plans, staff, teams};
 use crate::web::api::cases::change;
 use crate::web::api::{caseload, cases, plans, staff, teams};
+use crate::web::api::*;
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -61,6 +62,26 @@ pub fn api() -> Vec<At> {
         at("/people/{person}/plan").get(plans::of_person),
         at("/practices/{code}/plans-due").get(plans::due),
         // Meetings
+        at("/meetings").get(meetings::list).post(meetings::plan),
+        at("/meetings/{meeting}").get(meetings::read),
+        at("/meetings/{meeting}/minutes").get(meetings::minutes),
+        at("/meetings/{meeting}/day").put(meetings::move_to),
+        at("/meetings/{meeting}/opening").put(meetings::open),
+        at("/meetings/{meeting}/attendance").put(meetings::set_attendance),
+        at("/meetings/{meeting}/closing").put(meetings::close),
+        at("/meetings/{meeting}/cancellation").put(meetings::cancel),
+        at("/meetings/{meeting}/addenda").post(meetings::write_addendum),
+        at("/meetings/{meeting}/capacity").get(meetings::review::loads),
+        at("/meetings/{meeting}/pack").get(meetings::pack::json),
+        at("/meetings/{meeting}/pack.html").get(meetings::pack::html),
+        at("/meetings/{meeting}/agenda").get(meetings::agenda::read).post(meetings::agenda::add),
+        at("/meetings/{meeting}/agenda-fill").post(meetings::agenda::fill),
+        at("/meetings/{meeting}/agenda-order").put(meetings::agenda::order),
+        at("/meetings/{meeting}/agenda/{person}/removal").put(meetings::agenda::remove),
+        at("/meetings/{meeting}/agenda/{person}/review").put(meetings::review::record),
+        at("/meetings/{meeting}/agenda/{person}/words").put(meetings::review::amend_words),
+        at("/meetings/{meeting}/agenda/{person}/carry-over").put(meetings::review::carry_over),
+        at("/teams/{team}/attendance").get(meetings::team::attendance),
         // Hospital
         // Caseload: capacity, hand-over
         at("/caseload").get(caseload::caseload),

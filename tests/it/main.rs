@@ -13,6 +13,7 @@ mod fit;
 mod import;
 mod mapping;
 mod named_people;
+mod meetings;
 mod omop;
 mod plans;
 mod program;

@@ -18,3 +18,4 @@ mod staff;
 mod teams;
 
 pub use accountable_gps::{ManyDone, NotTold};
+pub use meetings::Pack;

@@ -58,6 +58,8 @@ pub struct Coordinator {
     pub staff: StaffId,
     /// As what.
     pub role: Role,
+    /// For which organisation: nearest of all when it is the person's practice.
+    pub organisation: OdsCode,
     /// People they can hold.
     pub capacity: u32,
     /// People they hold now.

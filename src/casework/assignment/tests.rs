@@ -119,6 +119,7 @@ fn coordinator(serial: u128, capacity: u32) -> Coordinator {
     Coordinator {
         staff: staff(serial),
         role: Role::CommunityMatron,
+        organisation: "RX101".parse().unwrap(),
         capacity,
         held: 0,
         load: 0,
