@@ -25,22 +25,22 @@ pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
-pub use read::{ManyDone, NotTold};
 pub use read::Pack;
+pub use read::{ManyDone, NotTold};
 pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
-    pub use crate::store::accountable_gp::{AstrayRow, GpPersonRow};
-    pub use crate::store::case::CaseloadRow;
     pub use super::read::CaseHistory;
+    pub use crate::store::accountable_gp::{AstrayRow, GpPersonRow};
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, LoadRow};
-    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
+    pub use crate::store::meeting::agenda::AgendaRow;
     pub use crate::store::meeting::chase::AttendanceRow;
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use crate::store::plan::PlanDueRow;
+    pub use crate::store::proposal::{KeptProposal, ProposalRow};
     pub use crate::store::staff::StaffRow;
     pub use crate::store::team::TeamRow;
 }

@@ -1,8 +1,7 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{accountable_gps, cases, plans, staff, teams};
 use crate::web::api::cases::change;
-use crate::web::api::{caseload, cases, plans, staff, teams};
+use crate::web::api::*;
 use crate::web::api::*;
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
@@ -41,6 +40,9 @@ pub fn api() -> Vec<At> {
         at("/practices/{practice}/accountable-gps").post(accountable_gps::allocate),
         at("/practices/{practice}/accountable-gps/astray").get(accountable_gps::astray),
         at("/practices/{practice}/not-notified").get(accountable_gps::not_notified),
+        at("/teams/{team}/coordinator-proposals").get(proposals::list).post(proposals::make),
+        at("/coordinator-proposals/{proposal}").get(proposals::read),
+        at("/coordinator-proposals/{proposal}/confirmation").post(proposals::confirm),
         // Plans
         at("/plans").post(plans::start),
         at("/plans/{plan}").get(plans::read),

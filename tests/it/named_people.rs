@@ -38,7 +38,8 @@ fn story(database: TestDatabase) {
     let (old, young) = (Day::of(1940, 5, 1), Day::of(1980, 5, 1));
     let people: Vec<PersonId> = (1..=20)
         .map(|serial| {
-            let (born, since) = if serial % 2 == 0 { (old, TODAY.plus_days(-i32::from(serial))) } else { (young, Day::of(2000, 1, 1)) };
+            let (born, since) =
+                if serial % 2 == 0 { (old, TODAY.plus_days(-i32::from(serial))) } else { (young, Day::of(2000, 1, 1)) };
             registered(&served, serial, PRACTICE, born, since)
         })
         .collect();
@@ -73,7 +74,10 @@ fn story(database: TestDatabase) {
     assert_eq!((waiting["count"].as_i64(), waiting["overdue"].as_i64()), (Some(20), Some(10)), "{waiting}");
     let aged = clerk.get(&format!("{worklist}?aged_75=true")).json;
     assert_eq!((aged["count"].as_i64(), aged["overdue"].as_i64()), (Some(10), Some(0)), "{aged}");
-    assert_eq!((aged["items"][0]["days_left"].as_i64(), aged["items"][0]["informed"].as_str()), (Some(1), Some("inside_the_window")));
+    assert_eq!(
+        (aged["items"][0]["days_left"].as_i64(), aged["items"][0]["informed"].as_str()),
+        (Some(1), Some("inside_the_window"))
+    );
     let first = clerk.get(&format!("{worklist}?limit=13")).json;
     let next = clerk.get(&format!("{worklist}?limit=13&after={}", first["next"].as_str().unwrap())).json;
     assert_eq!((first["items"].as_array().unwrap().len(), next["items"].as_array().unwrap().len()), (13, 7));
@@ -114,7 +118,10 @@ fn story(database: TestDatabase) {
     assert_eq!(done.json["people"], 1, "{done:?}");
     assert_eq!(elsewhere.get(astray).json["people"], json!([]));
     let right = elsewhere.get(&of(people[0])).json;
-    assert_eq!((right["current"]["gp"].clone(), right["history"][1]["ended"].as_str()), (json!(elsewhere.id), Some("practice_changed")));
+    assert_eq!(
+        (right["current"]["gp"].clone(), right["history"][1]["ended"].as_str()),
+        (json!(elsewhere.id), Some("practice_changed"))
+    );
     let chain = served.wait(async { audit::check(&mut served.db.read().await.unwrap().conn()).await.unwrap() });
     assert!(matches!(chain, audit::Chain::Whole(rows) if rows > 20), "{chain:?}");
 }
