@@ -27,6 +27,12 @@ pub struct HandedOver {
     pub actions: usize,
 }
 
+fn started_alive(died: Option<Day>, start: Day) -> Result<(), Refusal> {
+    require(died.is_none_or(|died| died >= start), || {
+        Refusal::by("died_before_start", "the person is recorded as having died before that day").at("start")
+    })
+}
+
 impl Work<'_, Care> {
     /// Refuses somebody who is not a member of `team` today.
     ///
@@ -78,22 +84,15 @@ impl Work<'_, Care> {
         }
     }
 
-    async fn require_alive_on(&mut self, person: PersonId, day: Day) -> Result<(), Denied> {
-        let died = cases::died_on(&mut self.conn(), person).await?;
-        Ok(require(died.is_none_or(|died| died >= day), || {
-            Refusal::by("died_before_start", "the person is recorded as having died before that day").at("start")
-        })?)
-    }
-
     /// Refuses a start after the person's death.
     ///
     /// # Errors
     /// `died_before_start`; or the database's.
     pub async fn require_alive(&mut self, case: &Case, start: Day) -> Result<(), Denied> {
-        match case.person {
-            Some(person) => self.require_alive_on(person, start).await,
-            None => Ok(()),
-        }
+        let Some(person) = case.person else { return Ok(()) };
+        let today = self.at().today;
+        let (died, _) = cases::stands_against(&mut self.conn(), person, today).await?;
+        Ok(started_alive(died, start)?)
     }
 
     /// Opens a case, with all that is asked of the person and the team.
@@ -106,8 +105,8 @@ impl Work<'_, Care> {
         let (at, start) = (*self.at(), wanted.start.unwrap_or(self.at().today));
         let practice = self.practice_of(person).await?;
         self.require_team(team).await?;
-        self.require_alive_on(person, start).await?;
-        let objects = cases::objects_to_case_management(&mut self.conn(), person, at.today).await?;
+        let (died, objects) = cases::stands_against(&mut self.conn(), person, at.today).await?;
+        started_alive(died, start)?;
         require(!objects, || {
             Refusal::by(
                 "objects_to_case_management",

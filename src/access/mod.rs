@@ -39,6 +39,7 @@ pub mod rows {
     pub use crate::store::meeting::agenda::AgendaRow;
     pub use crate::store::meeting::chase::AttendanceRow;
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::proposal::{KeptProposal, ProposalRow};
     pub use crate::store::staff::StaffRow;

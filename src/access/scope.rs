@@ -2,8 +2,11 @@
 
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
+use crate::casework::nomination::Nomination;
+use crate::casework::objection::Objections;
 use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
+use crate::casework::suitability::Suitability;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
 use crate::domain::{Day, OdsCode, PersonId, Purpose, StaffId};
@@ -31,6 +34,9 @@ pub struct Colleague(pub(super) Scope);
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
 impl ReachedBy<Care> for CarePlan {}
+impl ReachedBy<Care> for Nomination {}
+impl ReachedBy<Care> for Suitability {}
+impl ReachedBy<Care> for Objections {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
 

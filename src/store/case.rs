@@ -4,6 +4,7 @@ use crate::casework::Moment;
 use crate::casework::case::{Action, Case, Contact};
 use crate::domain::{CaseId, Day, OdsCode, PersonId, StaffId, TeamId};
 use crate::store::log::{Kept, Loaded, Logged, StreamRow};
+use crate::store::objection::objects_to_case_management;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -170,15 +171,19 @@ pub async fn clash(
     })
 }
 
-const DIED: &str = "SELECT died_on FROM person WHERE id = $1";
+const STANDS_AGAINST: &str = concat!(
+    "SELECT p.died_on, CASE WHEN ",
+    objects_to_case_management!("$2"),
+    " THEN 1 ELSE 0 END FROM person p WHERE p.id = $1"
+);
 
-/// When somebody died, if they did.
+/// What stands against opening a case: the person's death, if known, and whether they object to case management on `day`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn died_on(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<Day>, StoreFault> {
-    let row = maybe!(conn, (Option<NaiveDate>,), DIED, person.uuid())?;
-    Ok(row.and_then(|(day,)| day).map(Day::from))
+pub async fn stands_against(conn: &mut Conn<'_>, person: PersonId, day: Day) -> Result<(Option<Day>, bool), StoreFault> {
+    let row = maybe!(conn, (Option<NaiveDate>, i32), STANDS_AGAINST, person.uuid(), NaiveDate::from(day))?;
+    Ok(row.map_or((None, false), |(died, objects)| (died.map(Day::from), objects == 1)))
 }
 
 const TEAM_EXISTS: &str = "SELECT 1 FROM team WHERE id = $1";
@@ -316,14 +321,6 @@ pub async fn known_of_practice(
         }
     }
     Ok(cases)
-}
-
-/// Whether somebody objects to case management on `day`.
-///
-/// # Errors
-/// When the database fails.
-pub async fn objects_to_case_management(_: &mut Conn<'_>, _: PersonId, _: Day) -> Result<bool, StoreFault> {
-    Ok(false)
 }
 
 const OPEN: &str = "SELECT id FROM case_now WHERE person = $1 AND end_day IS NULL";

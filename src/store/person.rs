@@ -1,6 +1,7 @@
 //! People: what casework needs of them, and whether a caller may see them.
 
 use crate::domain::{Day, OdsCode, PersonId, StaffId};
+use crate::store::objection::objects_to_case_management;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 
@@ -16,13 +17,23 @@ pub async fn practice(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<Od
 }
 
 /// Registration with a practice where the caller holds a practice role; or a case, open or closed within the caller's time, held by
-/// the caller or by a team of which the caller is a member today.
-const MAY_SEE: &str = "SELECT 1 FROM person p WHERE p.id = $1 AND (\
+/// the caller or by a team of which the caller is a member today; or, unless the person objects to case management, an open nomination
+/// that the caller made or that is to such a team, or a place on the latest list of one.
+const MAY_SEE: &str = concat!(
+    "SELECT 1 FROM person p WHERE p.id = $1 AND (\
     EXISTS (SELECT 1 FROM staff_role r WHERE r.staff = $2 AND r.role IN ('gp', 'practice_staff') AND r.organisation = p.practice \
         AND r.from_day <= $3 AND (r.until_day IS NULL OR r.until_day > $3)) \
     OR EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_day IS NULL AND (c.coordinator = $2 \
         OR EXISTS (SELECT 1 FROM team_member m WHERE m.team = c.team AND m.staff = $2 \
-            AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3)))))";
+            AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3)))) \
+    OR ((EXISTS (SELECT 1 FROM nomination n WHERE n.person = p.id AND n.closed_day IS NULL AND (n.nominated_by = $2 \
+        OR EXISTS (SELECT 1 FROM team_member m WHERE m.team = n.team AND m.staff = $2 \
+            AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3)))) \
+    OR EXISTS (SELECT 1 FROM mdt_list_entry e JOIN mdt_list_latest l ON l.list = e.list JOIN team_member m ON m.team = l.team \
+        WHERE e.person = p.id AND m.staff = $2 AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3))) AND NOT ",
+    objects_to_case_management!("$3"),
+    "))"
+);
 
 /// Whether `staff` has a legitimate relationship with `person` on `today`.
 ///

@@ -1,7 +1,8 @@
 //! Proposals of care coordinators: what they rest on, and the proposals themselves, written once.
 
 use crate::casework::assignment::{CaseVerdict, Known, Knows, Proposal};
-use crate::domain::{CaseId, OdsCode, PersonId, ProposalId, StaffId, TeamId};
+use crate::domain::{CaseId, Day, OdsCode, PersonId, ProposalId, StaffId, TeamId};
+use crate::store::objection::objects_to_case_management;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::FromRow;
@@ -30,18 +31,23 @@ pub struct OpenCaseRow {
     pub complexity: Option<i64>,
     /// The coordinator now.
     pub coordinator: Option<Uuid>,
+    /// Whether the person objects to case management: 1, else 0.
+    pub objects: i64,
 }
 
-const OPEN: &str = "SELECT c.id, c.version, c.person, p.practice, o.pcn, c.route, c.complexity, c.coordinator FROM case_now c \
-    JOIN person p ON p.id = c.person LEFT JOIN organisation o ON o.code = p.practice \
-    WHERE c.team = $1 AND c.end_day IS NULL ORDER BY c.id";
+const OPEN: &str = concat!(
+    "SELECT c.id, c.version, c.person, p.practice, g.pcn, c.route, c.complexity, c.coordinator, CAST(CASE WHEN ",
+    objects_to_case_management!("$2"),
+    " THEN 1 ELSE 0 END AS BIGINT) AS objects FROM case_now c JOIN person p ON p.id = c.person \
+     LEFT JOIN organisation g ON g.code = p.practice WHERE c.team = $1 AND c.end_day IS NULL ORDER BY c.id"
+);
 
-/// The open cases of a team.
+/// The open cases of a team, on `day`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn open_cases(conn: &mut Conn<'_>, team: TeamId) -> Result<Vec<OpenCaseRow>, StoreFault> {
-    all!(conn, OpenCaseRow, OPEN, team.uuid())
+pub async fn open_cases(conn: &mut Conn<'_>, team: TeamId, day: Day) -> Result<Vec<OpenCaseRow>, StoreFault> {
+    all!(conn, OpenCaseRow, OPEN, team.uuid(), NaiveDate::from(day))
 }
 
 const KNOWN: &str = "SELECT k.person, k.coordinator, 1 FROM case_coordinator k JOIN case_now c ON c.person = k.person \

@@ -3,6 +3,7 @@
 use crate::web::api::cases::change;
 use crate::web::api::*;
 use crate::web::api::*;
+use crate::web::api::{caseload, cases, nominations, plans, staff, suitability, teams};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -29,6 +30,14 @@ pub fn api() -> Vec<At> {
         // Published runs, people and their risk
         // A practice's lists
         // Nominations, suitability, objections
+        at("/nominations").get(nominations::list).post(nominations::nominate),
+        at("/nominations/{nomination}").get(nominations::read),
+        at("/nominations/{nomination}/withdrawal").put(nominations::withdraw),
+        at("/nominations/{nomination}/decision").put(nominations::decide),
+        at("/people/{person}/suitability").get(suitability::read).put(suitability::say),
+        at("/people/{person}/suitability/lifting").put(suitability::lift),
+        at("/people/{person}/objections").get(suitability::objections).post(suitability::object),
+        at("/people/{person}/objections/{kind}/withdrawal").put(suitability::withdraw),
         // MDT lists
         // Accountable GPs, proposals of coordinators
         at("/people/{person}/accountable-gp").get(accountable_gps::read).put(accountable_gps::assign),

@@ -21,6 +21,18 @@ fn story(database: TestDatabase) {
     assert_eq!(stranger.post("/api/v1/cases", body.clone()).status, 404);
     let nowhere = json!({"person": person, "team": person, "route": "risk", "reason": "Falls"});
     assert_eq!(gp.post("/api/v1/cases", nowhere).json["rule"], "no_such_team");
+    // Nobody is put on the register after their death, or against their will.
+    let (dead, against) = (served.person(8), served.person(9));
+    served.wait(execute(&served.db, "UPDATE person SET died_on = registered_on WHERE born_on < registered_on"));
+    let of = |person: PersonId| json!({"person": person, "team": team, "route": "risk", "reason": "Falls"});
+    assert_eq!(gp.post("/api/v1/cases", of(dead)).json["rule"], "died_before_start");
+    served.wait(execute(&served.db, "UPDATE person SET died_on = NULL"));
+    let objection = json!({"kind": "case_management"});
+    let path = format!("/api/v1/people/{against}/objections");
+    let objected = gp.change("POST", &path, &gp.get(&path), objection);
+    assert!(objected.status < 300, "{objected:?}");
+    assert_eq!(gp.post("/api/v1/cases", of(against)).json["rule"], "objects_to_case_management");
+    assert_eq!(gp.get("/api/v1/cases").json["items"], json!([]), "nothing happened");
     let opened = gp.post_once("/api/v1/cases", "k1", body.clone());
     assert_eq!(opened.status, 201, "{opened:?}");
     let again = gp.post_once("/api/v1/cases", "k1", body.clone());
@@ -217,9 +229,14 @@ fn contacts(database: TestDatabase) {
         ]
     );
     assert_eq!((&lines[2]["last_contact"], &lines[2]["review_due"]), (&json!("2026-03-07"), &json!("2026-03-20")));
+    assert_eq!((&lines[0]["in_hospital_since"], &lines[2]["in_hospital_since"]), (&Value::Null, &Value::Null));
     assert_eq!(change(1, "PUT", "/level", json!({"level": 1, "complexity": 2})).status, 200);
+    let admit = "INSERT INTO stay_now (id, version, person, provider, method, emergency, source, admitted_on) \
+        SELECT id, 1, person, 'RX1', '21', in_error, 'feed', start_day FROM case_now WHERE level = 1";
+    served.wait(execute(&served.db, admit));
     let load = matron.get("/api/v1/caseload").json;
     assert_eq!((&load["as_of"], &load["cases"][0]["overdue_days"]), (&json!(TODAY), &json!(7)), "{load}");
+    assert_eq!(load["cases"][0]["in_hospital_since"], "2026-03-02", "shown at once");
     assert_eq!(nurse.get(&format!("/api/v1/caseload?coordinator={}", matron.id)).json, load, "a colleague's");
     assert_eq!(stranger.get(&format!("/api/v1/caseload?coordinator={}", matron.id)).status, 404);
     assert_eq!(nurse.get("/api/v1/caseload").json["cases"], json!([]));

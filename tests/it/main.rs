@@ -14,6 +14,7 @@ mod import;
 mod mapping;
 mod meetings;
 mod named_people;
+mod nominations;
 mod omop;
 mod plans;
 mod program;

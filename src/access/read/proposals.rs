@@ -11,7 +11,7 @@ use crate::casework::refusal::require;
 use crate::casework::team::{ServedKind, Skill, Team};
 use crate::domain::{CaseId, OdsCode, ProposalId, Purpose, TeamId};
 use crate::store::proposal::{self as kept, KeptProposal, OpenCaseRow, ProposalRow};
-use crate::store::{case, log, team};
+use crate::store::{log, team};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What somebody needs most of all, where their way onto the register tells.
@@ -90,7 +90,7 @@ impl Work<'_, Care> {
         }
         let weights = self.rules().assignment.within_range();
         let team = log::load::<Team>(&mut self.conn(), of).await?.ok_or(Denied::NotFound)?.state;
-        let open = kept::open_cases(&mut self.conn(), of).await?;
+        let open = kept::open_cases(&mut self.conn(), of, at.today).await?;
         let wishes = wishes(wanted, &open)?;
         let mut known = kept::known(&mut self.conn(), of).await?;
         let held = kept::held(&mut self.conn(), of, weights.usual_complexity).await?;
@@ -103,7 +103,7 @@ impl Work<'_, Care> {
                 continue;
             }
             self.about(row.person);
-            if case::objects_to_case_management(&mut self.conn(), row.person, at.today).await? {
+            if row.objects == 1 {
                 let words = "the person objects to case management".to_owned();
                 objecting.push(Left { case: row.id, person: row.person, because: LeftBecause::Objection, words });
                 continue;
