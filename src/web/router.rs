@@ -4,6 +4,7 @@ use crate::web::api::cases::change;
 use crate::web::api::*;
 use crate::web::api::*;
 use crate::web::api::{caseload, cases, nominations, plans, staff, suitability, teams};
+use crate::web::api::*;
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 

@@ -15,6 +15,7 @@ mod mapping;
 mod meetings;
 mod named_people;
 mod nominations;
+mod meetings;
 mod omop;
 mod plans;
 mod program;
