@@ -37,13 +37,9 @@ pub mod rows {
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, LoadRow};
     pub use crate::store::meeting::agenda::AgendaRow;
-    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::chase::{ActionPlace, ActionRow, AttendanceRow};
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use crate::store::nomination::{NominationFilter, NominationRow};
-    pub use crate::store::case::CaseloadRow;
-    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
-    pub use crate::store::meeting::chase::AttendanceRow;
-    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::proposal::{KeptProposal, ProposalRow};
     pub use crate::store::staff::StaffRow;

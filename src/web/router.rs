@@ -2,9 +2,6 @@
 
 use crate::web::api::cases::change;
 use crate::web::api::*;
-use crate::web::api::*;
-use crate::web::api::{caseload, cases, nominations, plans, staff, suitability, teams};
-use crate::web::api::*;
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -83,7 +80,6 @@ pub fn api() -> Vec<At> {
         at("/meetings/{meeting}/closing").put(meetings::close),
         at("/meetings/{meeting}/cancellation").put(meetings::cancel),
         at("/meetings/{meeting}/addenda").post(meetings::write_addendum),
-        at("/meetings/{meeting}/capacity").get(meetings::review::loads),
         at("/meetings/{meeting}/pack").get(meetings::pack::json),
         at("/meetings/{meeting}/pack.html").get(meetings::pack::html),
         at("/meetings/{meeting}/agenda").get(meetings::agenda::read).post(meetings::agenda::add),
@@ -93,6 +89,7 @@ pub fn api() -> Vec<At> {
         at("/meetings/{meeting}/agenda/{person}/review").put(meetings::review::record),
         at("/meetings/{meeting}/agenda/{person}/words").put(meetings::review::amend_words),
         at("/meetings/{meeting}/agenda/{person}/carry-over").put(meetings::review::carry_over),
+        at("/teams/{team}/actions").get(meetings::team::actions),
         at("/teams/{team}/attendance").get(meetings::team::attendance),
         // Hospital
         // Caseload: capacity, hand-over

@@ -53,7 +53,7 @@ fn story(database: TestDatabase) {
     assert_eq!(planned.json["cut_off"], "2026-03-14");
     let filled = clerk.post(&format!("{meeting}/agenda-fill"), Value::Null);
     assert_eq!((filled.status, &filled.json), (200, &planned.json), "filling again changes nothing");
-    for path in [&meeting, &format!("{meeting}/agenda"), &format!("{meeting}/minutes"), &format!("{meeting}/capacity")] {
+    for path in [&meeting, &format!("{meeting}/agenda"), &format!("{meeting}/minutes")] {
         assert_eq!(stranger.get(path).status, 404, "{path}");
     }
 
@@ -101,6 +101,11 @@ fn story(database: TestDatabase) {
     let deferred = matron.change("PUT", &review(two), &opened, json!({"situation": "Away", "decision": "defer"}));
     assert_eq!(deferred.status, 200, "{deferred:?}");
 
+    // Chasing what was agreed, by owner.
+    let chase = clerk.get(&format!("/api/v1/teams/{team}/actions")).json;
+    assert_eq!((&chase["items"][0]["what"], &chase["items"][0]["overdue_days"]), (&json!("Falls clinic"), &json!(0)), "{chase}");
+    assert_eq!(stranger.get(&format!("/api/v1/teams/{team}/actions")).status, 404);
+
     // Closing: who came, and every item settled.
     let closing = format!("{meeting}/closing");
     assert_eq!(rule(&clerk.change("PUT", &closing, &deferred, Value::Null)), "no_attendance");
@@ -132,6 +137,13 @@ fn story(database: TestDatabase) {
         clerk.change("POST", &format!("{meeting}/addenda"), &closed, json!({"person": one, "text": "Lives with a son"}));
     assert_eq!(addendum.json["addenda"][0]["by"], json!(clerk.id));
     assert_eq!(addendum.json["agenda"], closed.json["agenda"]);
+
+    // On paper: dated, and about the people of the agenda.
+    let pack = clerk.get(&format!("{meeting}/pack")).json;
+    assert_eq!((&pack["as_of"], pack["sheets"].as_array().unwrap().len()), (&json!("2026-03-16"), 3));
+    assert_eq!(pack["sheets"][0]["actions"][0]["owner_name"], "Bea Lodge");
+    assert_eq!(clerk.get(&format!("{meeting}/pack.html")).status, 200);
+    assert_eq!(stranger.get(&format!("{meeting}/pack.html")).status, 404);
 
     // Minutes: the GP of the practice is no member, and reads those of the practice's people; a stranger reads none.
     let minutes = gp.get(&format!("{meeting}/minutes"));
@@ -171,8 +183,7 @@ fn story(database: TestDatabase) {
     assert_eq!(accepted.status, 200, "{accepted:?}");
     let case = matron.get(&format!("/api/v1/cases/{}", accepted.json["case"].as_str().unwrap()));
     assert_eq!((&case.json["route"], &case.json["coordinator"]), (&json!("clinical_judgement"), &json!(matron.id)));
-    let capacity = matron.get(&format!("{east}/capacity")).json;
-    assert_eq!(capacity["members"][0]["cases"], 2, "{capacity}");
+    assert_eq!(accepted.json["coordinator_load"]["cases"], 2, "{accepted:?}");
 }
 
 #[test]

@@ -4,10 +4,10 @@ use crate::access::{Care, Denied};
 use crate::casework::Recorded;
 use crate::casework::case::CaseEvent;
 use crate::casework::meeting::Meeting;
-use crate::domain::{CaseId, Day, MeetingId, PersonId, Purpose, TeamId};
+use crate::domain::{CaseId, Day, MeetingId, PersonId, Purpose, StaffId, TeamId};
 use crate::store::log::{self, Loaded};
-use crate::store::meeting::agenda::{self, AgendaRow, LoadRow};
-use crate::store::meeting::chase::{self, AttendanceRow};
+use crate::store::meeting::agenda::{self, AgendaRow};
+use crate::store::meeting::chase::{self, ActionPlace, ActionRow, AttendanceRow};
 use crate::store::meeting::{self, MeetingRow, Wanted, pack};
 use crate::store::{Conn, person, team};
 use std::collections::HashMap;
@@ -91,21 +91,6 @@ impl Care {
         Ok(pack)
     }
 
-    /// What each member of the meeting's team holds now.
-    ///
-    /// # Errors
-    /// [`Denied::NotFound`].
-    pub async fn loads(&self, id: MeetingId) -> Result<Vec<LoadRow>, Denied> {
-        let rows = {
-            let mut reader = self.reader().await?;
-            let conn = &mut reader.conn();
-            let meeting = meeting::one(conn, self.me(), self.today(), id).await?.ok_or(Denied::NotFound)?;
-            agenda::loads(conn, meeting.team, self.today()).await?
-        };
-        self.audited(Purpose::DirectCare, "meeting.loads", format!("meeting {id}"), vec![]).await?;
-        Ok(rows)
-    }
-
     /// The minutes: all of them for members of the team; for others those of the people they look after.
     ///
     /// # Errors
@@ -151,6 +136,28 @@ impl Care {
         };
         self.audited(Purpose::DirectCare, "attendance.read", format!("team {of}"), vec![]).await?;
         Ok(found)
+    }
+
+    /// The open actions of a team's cases, by owner and the earliest due first; one more than `limit` when there are more.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] for another team's.
+    pub async fn team_actions(
+        &self,
+        of: TeamId,
+        owner: Option<StaffId>,
+        after: Option<ActionPlace>,
+        limit: i64,
+    ) -> Result<Vec<ActionRow>, Denied> {
+        let rows = {
+            let mut reader = self.reader().await?;
+            let conn = &mut reader.conn();
+            self.require_member(conn, of).await?;
+            chase::actions(conn, of, owner, after, limit).await?
+        };
+        let people = rows.iter().map(|row| row.person).collect();
+        self.audited(Purpose::DirectCare, "actions.read", format!("team {of}"), people).await?;
+        Ok(rows)
     }
 }
 

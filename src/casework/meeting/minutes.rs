@@ -99,7 +99,7 @@ pub struct CloseInReview {
 
 impl CloseInReview {
     pub(super) fn wanted(&self) -> CloseAction {
-        CloseAction { closing: self.closing, outcome: self.outcome.clone() }
+        CloseAction { closing: self.closing, outcome: self.outcome.clone(), on: None }
     }
 }
 

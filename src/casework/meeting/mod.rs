@@ -20,3 +20,8 @@ pub use item::{AgendaItem, Listing, Removed, Why};
 pub use kind::{MeetingKind, MeetingState};
 pub use minutes::{AgreeAction, AmendWords, CloseInReview, MinutedAction, Minutes, RecordReview, Words};
 pub use state::{Addendum, Meeting, MeetingEvent};
+
+#[cfg(test)]
+mod machine;
+#[cfg(test)]
+mod tests;

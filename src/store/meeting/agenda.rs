@@ -1,7 +1,7 @@
 //! An agenda: one statement.
 
 use crate::casework::meeting::Why;
-use crate::domain::{Day, MeetingId, PersonId, TeamId};
+use crate::domain::{Day, MeetingId, PersonId};
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use sqlx::types::Json;
@@ -48,6 +48,10 @@ pub struct AgendaRow {
     pub coordinator: Option<Uuid>,
     /// The coordinator's name.
     pub coordinator_name: Option<String>,
+    /// Level of intensity, 1 the most.
+    pub level: Option<i64>,
+    /// The next review.
+    pub next_review: Option<NaiveDate>,
     /// Open actions.
     pub open_actions: Option<i64>,
     /// The earliest due date among them.
@@ -76,7 +80,8 @@ pub struct AgendaRow {
 
 const AGENDA: &str = "SELECT i.place, i.person, d.given_name, d.family_name, d.nhs_number, p.born_on, p.practice, p.care_home, \
     i.why, i.carried, i.late, i.outcome, i.nomination, \
-    c.id AS case_id, c.version AS case_version, c.start_day, c.coordinator, s.name AS coordinator_name, c.open_actions, \
+    c.id AS case_id, c.version AS case_version, c.start_day, c.coordinator, s.name AS coordinator_name, c.level, \
+    c.next_review, c.open_actions, \
     c.first_action_due, y.admitted_on, y.ward, y.expected_discharge, y.delayed_since, y.delay_reason, y.discharge_plan, \
     o.risk, t.name AS tier, r.index_date AS risk_as_of, r.data_date AS risk_data_date \
     FROM meeting_item i JOIN person p ON p.id = i.person \
@@ -96,30 +101,4 @@ const AGENDA: &str = "SELECT i.place, i.person, d.given_name, d.family_name, d.n
 /// When the database fails.
 pub async fn agenda(conn: &mut Conn<'_>, meeting: MeetingId) -> Result<Vec<AgendaRow>, StoreFault> {
     all!(conn, AgendaRow, AGENDA, meeting.uuid())
-}
-
-/// What a member of a team holds now.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct LoadRow {
-    /// Who.
-    pub staff: Uuid,
-    /// Their name.
-    pub name: String,
-    /// As what they are a member.
-    pub role: String,
-    /// Open cases they coordinate, of any team.
-    pub cases: i64,
-}
-
-const LOADS: &str = "SELECT m.staff, s.name, m.role, \
-    (SELECT COUNT(*) FROM case_now c WHERE c.coordinator = m.staff AND c.end_day IS NULL) AS cases \
-    FROM team_member m JOIN staff s ON s.id = m.staff \
-    WHERE m.team = $1 AND m.from_day <= $2 AND (m.until_day IS NULL OR m.until_day > $2) ORDER BY s.name, m.staff";
-
-/// What each member of a team holds: to be seen before anybody is given another case.
-///
-/// # Errors
-/// When the database fails.
-pub async fn loads(conn: &mut Conn<'_>, team: TeamId, today: Day) -> Result<Vec<LoadRow>, StoreFault> {
-    all!(conn, LoadRow, LOADS, team.uuid(), NaiveDate::from(today))
 }

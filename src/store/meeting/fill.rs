@@ -67,18 +67,23 @@ fn of_case(person: Uuid, case: Uuid, why: Why) -> Listing {
     Listing { case: Some(CaseId::from(case)), ..Listing::of(PersonId::from(person), why) }
 }
 
-const CASES: &str = "SELECT c.person, c.id, c.start_day, c.coordinator IS NULL, p.care_home FROM case_now c \
-    JOIN person p ON p.id = c.person WHERE c.team = $1 AND c.end_day IS NULL AND c.start_day <= $2 \
-    AND (c.coordinator IS NULL OR $3) AND (p.care_home OR NOT $3) ORDER BY c.start_day, c.id";
+const CASES: &str = "SELECT c.person, c.id, c.start_day, c.coordinator IS NULL, p.care_home, c.next_review FROM case_now c \
+    JOIN person p ON p.id = c.person WHERE c.team = $1 AND c.end_day IS NULL AND c.start_day <= $2 AND (p.care_home OR NOT $3) \
+    AND (c.coordinator IS NULL OR $3 OR c.next_review < $4) ORDER BY c.next_review, c.start_day, c.id";
 
-/// Open cases of the team: those whose review falls due, those without a coordinator, and on a care-home round all its residents.
-async fn cases(conn: &mut Conn<'_>, meeting: &Meeting, on: Day, _: Window, homes: bool) -> Result<Vec<Listing>, StoreFault> {
-    let rows = all!(conn, (Uuid, Uuid, NaiveDate, bool, bool), CASES, meeting.team.uuid(), NaiveDate::from(on), homes)?;
-    let listings = rows.into_iter().flat_map(|(person, case, start, alone, home)| {
+type CaseRow = (Uuid, Uuid, NaiveDate, bool, bool, Option<NaiveDate>);
+
+/// Open cases of the team: those whose review falls due before the next meeting, those without a coordinator, and on a care-home
+/// round all its residents.
+async fn cases(conn: &mut Conn<'_>, meeting: &Meeting, on: Day, window: Window, homes: bool) -> Result<Vec<Listing>, StoreFault> {
+    let until = NaiveDate::from(window.until);
+    let rows = all!(conn, CaseRow, CASES, meeting.team.uuid(), NaiveDate::from(on), homes, until)?;
+    let listings = rows.into_iter().flat_map(|(person, case, start, alone, home, review)| {
         let start = start.into();
-        let resident = (homes && home).then_some(Why::CareHomeResident { start });
+        let due = review.filter(|due| *due < until).map(|due| Why::ReviewDue { due: due.into() });
         let new = alone.then_some(Why::NewlyAccepted { start });
-        resident.into_iter().chain(new).map(move |why| of_case(person, case, why))
+        let resident = (homes && home).then_some(Why::CareHomeResident { start });
+        due.into_iter().chain(new).chain(resident).map(move |why| of_case(person, case, why))
     });
     Ok(listings.collect())
 }

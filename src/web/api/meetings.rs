@@ -13,8 +13,9 @@ use crate::casework::meeting::{
 };
 use crate::domain::{Day, Line, MeetingId, TeamId};
 use crate::web::page::{Page, PageQuery, page};
+use crate::web::query::Query;
 use crate::web::{Answer, Body, Faults, Once, Problem, Seen};
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
@@ -39,10 +40,10 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
     review::record,
     review::amend_words,
     review::carry_over,
-    review::loads,
     pack::json,
     pack::html,
     team::attendance,
+    team::actions,
 ))]
 pub struct Api;
 

@@ -23,6 +23,10 @@ pub struct CaseInShort {
     pub coordinator: Option<StaffId>,
     /// The coordinator's name.
     pub coordinator_name: Option<String>,
+    /// Level of intensity, 1 the most; `null` until set.
+    pub level: Option<i64>,
+    /// The next review; `null` while none is set.
+    pub next_review: Option<Day>,
     /// Open actions.
     pub open_actions: i64,
     /// The earliest due date among them.
@@ -112,6 +116,8 @@ impl AgendaLine {
             start: row.start_day.map(Day::from),
             coordinator: row.coordinator.map(StaffId::from),
             coordinator_name: row.coordinator_name,
+            level: row.level,
+            next_review: row.next_review.map(Day::from),
             open_actions: row.open_actions.unwrap_or_default(),
             first_action_due,
             action_overdue: first_action_due.is_some_and(|due| due < today),

@@ -3,7 +3,7 @@
 use super::MeetingLine;
 use super::agenda::AgendaLine;
 use crate::access::{Care, Pack};
-use crate::casework::case::{Action, Case};
+use crate::casework::case::{Action, Case, in_words};
 use crate::casework::event::fold;
 use crate::casework::meeting::history::since_last_review;
 use crate::domain::{Day, MeetingId, StaffId};
@@ -106,17 +106,17 @@ impl PackView {
             let mut actions: Vec<OpenAction> = case.open_actions().map(|action| open_action(action, &name, today)).collect();
             actions.sort_by_key(|action| action.due);
             let last = case.reviews.last();
-            let changes = since_last_review(&events);
-            let change = |change: crate::casework::meeting::history::Change| PackChange {
-                on: change.on,
-                what: change.staff.map_or_else(|| change.what.clone(), |staff| format!("{} ({})", change.what, name(staff))),
-            };
+            let mut changes: Vec<PackChange> = since_last_review(&events)
+                .iter()
+                .map(|event| PackChange { on: event.happened_on, what: in_words(event, &name) })
+                .collect();
+            changes.sort_by_key(|change| change.on);
             Sheet {
                 line: AgendaLine::new(place, row, on, today),
                 actions,
                 last_review: last.map(|review| review.on),
                 last_decision: last.map(|review| plain(review.decision)),
-                changes: changes.into_iter().map(change).collect(),
+                changes,
             }
         };
         let sheets: Vec<Sheet> = (1..).zip(agenda).map(sheet).collect();
