@@ -15,7 +15,6 @@ mod mapping;
 mod meetings;
 mod named_people;
 mod nominations;
-mod meetings;
 mod omop;
 mod plans;
 mod program;

@@ -135,3 +135,82 @@ fn accountable_gps_on_sqlite() {
 fn accountable_gps_on_postgresql() {
     story(postgres());
 }
+
+fn proposals(database: TestDatabase) {
+    let served = Served::start(database);
+    let gp = served.someone("Dr Amin", Role::Gp);
+    let matron = served.someone_at("Bea Lodge", Role::CommunityMatron, "RX101");
+    let nurse = served.someone_at("Cy Dunn", Role::Nurse, "RX101");
+    let stranger = served.someone_at("Di Wren", Role::CommunityMatron, "RX101");
+    let members = [(&gp, Role::Gp), (&matron, Role::CommunityMatron), (&nurse, Role::Nurse)];
+    let team = served.team("North", &members);
+    let cases: Vec<_> = (1..=4)
+        .map(|serial| {
+            let person = served.person(serial);
+            let body =
+                json!({"person": person, "team": team, "route": "clinical_judgement", "reason": "Falls", "start": "2026-03-02"});
+            gp.post("/api/v1/cases", body)
+        })
+        .collect();
+    assert!(cases.iter().all(|case| case.status == 201), "{cases:?}");
+    let id = |at: usize| cases[at].json["id"].clone();
+    let case = |at: usize| format!("/api/v1/cases/{}", cases[at].json["id"].as_str().unwrap());
+    let named = gp.change(
+        "PUT",
+        &format!("{}/coordinator", case(3)),
+        &cases[3],
+        json!({"coordinator": matron.id, "reason": "Knows him"}),
+    );
+    assert_eq!(named.status, 200, "{named:?}");
+
+    // Not yours is not found. Whoever has a coordinator is left alone.
+    let all = format!("/api/v1/teams/{team}/coordinator-proposals");
+    assert_eq!(stranger.post(&all, json!({})).status, 404);
+    let unknown = json!({"cases": [{"case": team}]});
+    assert_eq!(gp.post(&all, unknown).json["rule"], "not_open_in_team");
+    let wish = json!({"cases": [{"case": id(0), "not_by": [gp.id, matron.id, nurse.id]}]});
+    let made = gp.post_once(&all, "p1", wish.clone());
+    assert_eq!((made.status, made.json["left_alone"].clone()), (201, json!([id(3)])), "{made:?}");
+    assert_eq!(gp.post_once(&all, "p1", wish).json, made.json);
+    let (placed, left) = (&made.json["proposed"]["placed"], &made.json["proposed"]["left"]);
+    let told: Vec<_> = left.as_array().unwrap().iter().map(|one| one["because"].as_str().unwrap()).collect();
+    assert_eq!((placed.as_array().unwrap().len(), told), (2, vec!["ruled_out"]), "{made:?}");
+    assert!(placed[0]["reasons"].as_array().unwrap().len() >= 4, "{placed}");
+    assert!(gp.get(&case(1)).json["coordinator"].is_null(), "it only proposes");
+    assert_eq!(gp.get(&all).json["items"].as_array().unwrap().len(), 1);
+
+    // A case that changed since is told, and nothing is half done; left out, the rest is.
+    let path = format!("/api/v1/coordinator-proposals/{}", made.json["id"].as_str().unwrap());
+    assert_eq!((stranger.get(&path).status, gp.get(&path).json == made.json), (404, true));
+    let confirmation = format!("{path}/confirmation");
+    let confirm = |at: usize| json!({"case": id(at), "verdict": {"decide": "confirm"}});
+    let replace = |at: usize, by: &crate::served::Someone| json!({"case": id(at), "verdict": {"decide": "replace", "coordinator": by.id, "reason": "Speaks Polish"}});
+    assert_eq!(gp.post(&confirmation, json!({"cases": [confirm(0)]})).json["rule"], "not_placed");
+    assert_eq!(gp.post(&confirmation, json!({"cases": [confirm(3)]})).json["rule"], "not_in_proposal");
+    assert_eq!(gp.post(&confirmation, json!({"cases": [confirm(1), replace(0, &stranger)]})).json["rule"], "not_a_member");
+    let action = json!({"what": "Falls clinic", "owner": matron.id, "due": "2026-04-01"});
+    assert_eq!(gp.change("POST", &format!("{}/actions", case(2)), &cases[2], action).status, 200);
+    let stale = gp.post(&confirmation, json!({"cases": [confirm(1), confirm(2)]}));
+    assert_eq!((stale.status, stale.json["rule"].as_str()), (409, Some("cases_changed")));
+    assert!(stale.json["detail"].as_str().unwrap().contains(id(2).as_str().unwrap()), "{stale:?}");
+    assert!(gp.get(&case(1)).json["coordinator"].is_null(), "nothing is half done");
+    assert_eq!(stranger.post(&confirmation, json!({"cases": [confirm(1)]})).status, 404);
+    let leave = json!({"case": id(2), "verdict": {"decide": "leave"}});
+    let done = gp.post(&confirmation, json!({"cases": [confirm(1), leave, replace(0, &nurse)]}));
+    assert_eq!((done.status, done.json["outcome"].as_array().unwrap().len()), (200, 3), "{done:?}");
+    let proposed = placed.as_array().unwrap().iter().find(|one| one["case"] == id(1)).unwrap();
+    assert_eq!(gp.get(&case(1)).json["coordinator"], proposed["coordinator"]);
+    assert_eq!(gp.get(&case(0)).json["coordinator"], json!(nurse.id));
+    assert!(gp.get(&case(2)).json["coordinator"].is_null());
+    assert_eq!(gp.post(&confirmation, json!({"cases": [confirm(1)]})).json["rule"], "already_confirmed");
+}
+
+#[test]
+fn proposals_of_coordinators_on_sqlite() {
+    proposals(sqlite());
+}
+
+#[test]
+fn proposals_of_coordinators_on_postgresql() {
+    proposals(postgres());
+}
