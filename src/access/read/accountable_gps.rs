@@ -264,7 +264,9 @@ impl Work<'_, Care> {
             // A GP of another practice stopped being theirs when they registered here.
             if let (Some((on, because)), Some(current)) = (gone.remove(&one.person), state.current()) {
                 facts = state.end(because, on.min(from).max(current.from), &at)?;
-                facts.iter().for_each(|fact| state.apply(&fact.clone().recorded(&at)));
+                for fact in &facts {
+                    state.apply(&fact.clone().recorded(&at));
+                }
             }
             *done.given.entry(one.gp).or_default() += 1;
             done.usual += i64::from(one.chosen == ChosenBy::UsualGp);
@@ -284,7 +286,9 @@ impl Work<'_, Care> {
             fault => fault.into(),
         })?;
         self.subject(format!("practice {practice}"));
-        people.into_iter().for_each(|person| self.about(person));
+        for person in people {
+            self.about(person);
+        }
         Ok(done)
     }
 

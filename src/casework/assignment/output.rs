@@ -144,7 +144,7 @@ fn reasons(waiting: &Waiting, coordinator: &Coordinator, costs: &Costs, taken: u
 }
 
 fn left(waiting: &Waiting, pairs: &[Result<Costs, Bar>]) -> Left {
-    let barred = |bar: Bar| pairs.iter().any(|pair| *pair == Err(bar));
+    let barred = |bar: Bar| pairs.contains(&Err(bar));
     let could = pairs.iter().filter(|pair| pair.is_ok()).count();
     let (because, words) = if pairs.is_empty() {
         (LeftBecause::NoCoordinators, "the team has no member who can coordinate; give one a capacity".to_owned())
