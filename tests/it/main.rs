@@ -17,6 +17,7 @@ mod import;
 mod lists;
 mod mapping;
 mod meetings;
+mod named_people;
 mod nominations;
 mod omop;
 mod openapi;
