@@ -12,6 +12,7 @@ macro_rules! outln {
 }
 
 pub mod apply;
+pub mod audit;
 mod database;
 pub mod demo;
 pub mod evaluate;
@@ -59,6 +60,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Organisations(organisations::Organisations),
     User(user::User),
+    Audit(audit::Audit),
     Openapi(openapi::Openapi),
 }
 
@@ -79,6 +81,7 @@ impl Command {
             Self::Migrate(command) => command.run(),
             Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
+            Self::Audit(command) => command.run(),
             Self::Openapi(command) => command.run(),
         }
     }
