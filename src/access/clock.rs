@@ -4,16 +4,19 @@ use crate::casework::Moment;
 use crate::domain::{Day, StaffId};
 use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Europe::London;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 /// Tells the time. Everything behind the doors is told it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub enum Clock {
     /// The machine's.
     System,
     /// The machine's, moved: for demonstrations, whose data ends on some past day.
     Moved(TimeDelta),
-    /// Stands still: for tests, and for filling a demonstration.
+    /// Stands still: for tests.
     Fixed(DateTime<Utc>),
+    /// Stands where it was last put, in microseconds since 1970: for a demonstration that lives through some months.
+    Put(&'static AtomicI64),
 }
 
 impl Clock {
@@ -32,6 +35,7 @@ impl Clock {
             Self::System => Utc::now(),
             Self::Moved(by) => Utc::now() + by,
             Self::Fixed(instant) => instant,
+            Self::Put(micros) => DateTime::from_timestamp_micros(micros.load(Ordering::Relaxed)).unwrap_or_default(),
         }
         .trunc_subsecs(6)
     }

@@ -51,6 +51,12 @@ fn guarded(constraint: &str) -> Refusal {
         Refusal::by("one_current_plan", "the person has a plan already; go on with that one")
     } else if is(&["staff_name_key", "staff.name", "team_name_key", "team.name"]) {
         Refusal::by("name_taken", "that name is taken; add something that tells them apart").at("name")
+    } else if is(&["stay_now_one_open", "stay_now.person"]) {
+        Refusal::by("one_open_stay", "the person is in hospital already, by another stay; end that one first")
+    } else if is(&["stay_now_spell", "stay_now.provider"]) {
+        Refusal::by("spell_known", "that spell of the provider is another stay already").at("spell")
+    } else if is(&["hospital_message_pkey", "hospital_message.provider"]) {
+        Refusal::by("event_id_used", "this message is being taken in at this moment; send it again").at("event_id")
     } else if is(&["team_member_one_current", "team_member.team", "team_member_pkey"]) {
         Refusal::by("member_already", "a member of this team already").at("staff")
     } else if is(&["nomination_one_open", "nomination.person"]) {

@@ -1,7 +1,7 @@
 //! The way in: holds the database for the scopes, and lends it to nobody.
 
 use crate::access::auditor::Auditor;
-use crate::access::{Admin, Caller, Care, Clock, Colleague, Denied, Scope};
+use crate::access::{Admin, Caller, Care, Clock, Colleague, Denied, Feed, Scope};
 use crate::casework::Rules;
 use crate::domain::Role;
 use crate::store::Db;
@@ -81,6 +81,15 @@ impl Access {
     pub fn admin(&self, caller: Arc<Caller>) -> Result<Admin, Denied> {
         let may = caller.holds(Role::Administrator);
         may.then(|| Admin(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs the role administrator"))
+    }
+
+    /// The scope of a hospital's sender of events.
+    ///
+    /// # Errors
+    /// [`Denied::Role`] when they are none.
+    pub fn feed(&self, caller: Arc<Caller>) -> Result<Feed, Denied> {
+        let may = caller.holds(Role::HospitalFeed);
+        may.then(|| Feed(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs the role hospital_feed"))
     }
 
     /// The scope of anybody who holds a role.

@@ -6,29 +6,56 @@
 
 mod auditor;
 mod caller;
+mod case_work;
 mod clock;
 mod denied;
 mod enter;
+mod hospital;
+mod meeting;
 mod plan;
+mod proposing;
 mod read;
 mod scope;
 pub mod token;
 mod work;
 
 pub use crate::store::StoreFault;
-pub use crate::store::log::Loaded;
+pub use crate::store::log::{Happened, Loaded};
 pub use crate::store::once::Earlier;
 pub use caller::Caller;
+pub use case_work::HandedOver;
 pub use clock::Clock;
 pub use denied::Denied;
 pub use enter::Access;
-pub use scope::{Admin, Care, Colleague, ReachedBy, Scope};
+pub use hospital::Outcome;
+pub use proposing::{ListCounts, Proposed};
+pub use read::Pack;
+pub use read::practices::{Part, RiskListWanted};
+pub use scope::{Admin, Care, Colleague, Feed, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
-    pub use crate::store::case::CaseloadRow;
+    pub use super::read::CaseHistory;
+    pub use crate::store::case::{CaseFilter, CaseRow};
+    pub use crate::store::caseload::{CaseloadRow, LoadRow};
+    pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
+    pub use crate::store::meeting::agenda::AgendaRow;
+    pub use crate::store::meeting::chase::{ActionPlace, ActionRow, AttendanceRow};
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::nomination::{NominationFilter, NominationRow};
+    pub use crate::store::organisation::OrganisationRow;
+    pub use crate::store::person::PersonPageRow;
+    pub use crate::store::caseload::{CaseloadRow, CoordinatorLoadRow};
+    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
+    pub use crate::store::meeting::chase::AttendanceRow;
+    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
+    pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::plan::PlanDueRow;
+    pub use crate::store::risk_list::RiskListRow;
+    pub use crate::store::run::{RiskRow, RunRow};
+    pub use crate::store::set_aside::SetAsideRow;
     pub use crate::store::staff::StaffRow;
+    pub use crate::store::stay::{AfterDischargeRow, Among, StayRow, UseRow};
     pub use crate::store::team::TeamRow;
 }

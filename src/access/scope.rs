@@ -2,8 +2,13 @@
 
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
+use crate::casework::organisation::Organisation;
+use crate::casework::nomination::Nomination;
+use crate::casework::objection::Objections;
 use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
+use crate::casework::suitability::Suitability;
+use crate::casework::stay::Stay;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
 use crate::domain::{Day, OdsCode, PersonId, Purpose, StaffId};
@@ -24,6 +29,10 @@ pub struct Care(pub(super) Scope);
 /// An administrator: accounts, teams, organisations; no person.
 pub struct Admin(pub(super) Scope);
 
+/// Anybody who holds a role: reads teams, names of colleagues, organisations and runs; no person.
+/// A hospital's sender of events: it sends, and sees nothing.
+pub struct Feed(pub(super) Scope);
+
 /// Anybody who holds a role: reads teams and the names of colleagues; no person.
 pub struct Colleague(pub(super) Scope);
 
@@ -31,8 +40,13 @@ pub struct Colleague(pub(super) Scope);
 pub trait ReachedBy<S> {}
 impl ReachedBy<Care> for Case {}
 impl ReachedBy<Care> for CarePlan {}
+impl ReachedBy<Care> for Nomination {}
+impl ReachedBy<Care> for Suitability {}
+impl ReachedBy<Care> for Objections {}
+impl ReachedBy<Care> for Stay {}
 impl ReachedBy<Admin> for Staff {}
 impl ReachedBy<Admin> for Team {}
+impl ReachedBy<Admin> for Organisation {}
 
 impl Deref for Care {
     type Target = Scope;
@@ -42,6 +56,13 @@ impl Deref for Care {
 }
 
 impl Deref for Admin {
+    type Target = Scope;
+    fn deref(&self) -> &Scope {
+        &self.0
+    }
+}
+
+impl Deref for Feed {
     type Target = Scope;
     fn deref(&self) -> &Scope {
         &self.0
@@ -149,5 +170,15 @@ impl Admin {
     /// When the database cannot be reached.
     pub async fn begin(&self, action: &'static str) -> Result<Work<'_, Self>, Denied> {
         Work::begin(self, &self.0, action, Purpose::Administration).await
+    }
+}
+
+impl Feed {
+    /// Begins a change.
+    ///
+    /// # Errors
+    /// When the database cannot be reached.
+    pub async fn begin(&self, action: &'static str) -> Result<Work<'_, Self>, Denied> {
+        Work::begin(self, &self.0, action, Purpose::DirectCare).await
     }
 }

@@ -1,9 +1,10 @@
 //! A change: everything in it happens, with its row in the audit trail, or nothing does.
 
 use crate::access::scope::{ReachedBy, Scope};
-use crate::access::{Care, Denied};
-use crate::casework::{Decided, Moment};
-use crate::domain::{OdsCode, PersonId, Purpose, StaffId, TeamId};
+use crate::access::{Admin, Caller, Care, Denied};
+use crate::casework::organisation::Organisation;
+use crate::casework::{Decided, Moment, Rules};
+use crate::domain::{OdsCode, OrganisationId, PersonId, Purpose, StaffId, TeamId};
 use crate::store::log::{self, Kept, Loaded};
 use crate::store::once::{self, Earlier};
 use crate::store::{Conn, StoreFault, Tx, audit, person, team};
@@ -45,6 +46,11 @@ impl<'s, S> Work<'s, S> {
         &self.at
     }
 
+    /// Who acts.
+    pub(super) fn caller(&self) -> &Caller {
+        self.scope.caller()
+    }
+
     pub(super) fn conn(&mut self) -> Conn<'_> {
         self.tx.conn()
     }
@@ -54,9 +60,15 @@ impl<'s, S> Work<'s, S> {
         self.why = why.into();
     }
 
-    /// Names what is changed, where no aggregate is recorded.
+    /// Names what is changed: for a change of many things, or where no aggregate is recorded.
     pub(super) fn subject(&mut self, subject: String) {
         self.subject = subject;
+    }
+
+    /// The numbers of casework.
+    #[must_use]
+    pub fn rules(&self) -> &'s Rules {
+        self.scope.rules()
     }
 
     /// Notes that somebody's data is read or changed here.
@@ -97,10 +109,15 @@ impl<'s, S> Work<'s, S> {
         if loaded.version == seen {
             return Ok(());
         }
-        let history = log::history::<A>(&mut self.conn(), loaded.id).await?;
+        self.stale::<A>(loaded.id, seen).await
+    }
+
+    /// What happened to an aggregate since the version that was `seen`.
+    async fn stale<A: Kept>(&mut self, id: A::Id, seen: i64) -> Result<(), Denied> {
+        let history = log::history::<A>(&mut self.conn(), id).await?;
         let name = |event: &serde_json::Value| event.get("type").and_then(|name| name.as_str()).unwrap_or("changed").to_owned();
         let since = history.iter().filter(|happened| happened.version > seen).map(|happened| name(&happened.event)).collect();
-        Err(Denied::Stale { current: loaded.version, since })
+        Err(Denied::Stale { current: history.len() as i64, since })
     }
 
     /// Records what was decided.
@@ -114,10 +131,10 @@ impl<'s, S> Work<'s, S> {
             self.subject = format!("{} {}", A::KIND, loaded.id);
         }
         let before = loaded.version;
-        log::record(&mut self.conn(), loaded, facts, &at).await.map_err(|fault| match fault {
-            StoreFault::Raced => Denied::Stale { current: before + 1, since: vec![] },
-            fault => fault.into(),
-        })?;
+        match log::record(&mut self.conn(), loaded, facts, &at).await {
+            Err(StoreFault::Raced) => return self.stale::<A>(loaded.id, before).await,
+            done => done?,
+        }
         if let Some(person) = loaded.state.person() {
             self.about(person);
         }
@@ -152,6 +169,17 @@ impl<'s, S> Work<'s, S> {
         entry.why = std::mem::take(&mut self.why);
         audit::append(&mut self.tx.conn(), &[entry]).await?;
         Ok(self.tx.commit().await?)
+    }
+}
+
+impl Work<'_, Admin> {
+    /// The organisation with this code; one that nobody described yet is at version 0.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn organisation(&mut self, code: &OdsCode) -> Result<Loaded<Organisation>, Denied> {
+        let id = OrganisationId::of(code);
+        Ok(log::load(&mut self.conn(), id).await?.unwrap_or_else(|| Loaded::new(id)))
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::casework::Refusal;
 use crate::domain::{Day, StaffId};
 use chrono::{DateTime, Utc};
+use chrono_tz::Europe::London;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -51,6 +52,26 @@ pub struct Recorded<E> {
     pub event: E,
 }
 
+impl<E> Recorded<E> {
+    /// The civil date in London on which it was recorded.
+    #[must_use]
+    pub fn recorded_on(&self) -> Day {
+        self.recorded_at.with_timezone(&London).date_naive().into()
+    }
+
+    /// Whether it was recorded on a later day than the one on which it was true.
+    #[must_use]
+    pub fn late(&self) -> bool {
+        self.recorded_on() > self.happened_on
+    }
+
+    /// The moment of its recording.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment { today: self.recorded_on(), now: self.recorded_at, author: self.author }
+    }
+}
+
 /// The facts that follow from what somebody wants to do, or the rule that refuses it.
 pub type Decided<E> = Result<Vec<Fact<E>>, Refusal>;
 
@@ -70,6 +91,11 @@ impl<E> Fact<E> {
     pub fn recorded(self, moment: &Moment) -> Recorded<E> {
         Recorded { happened_on: self.happened_on, recorded_at: moment.now, author: moment.author, event: self.event }
     }
+}
+
+/// Folds the events recorded until `known_at` into the state as it was known then.
+pub fn fold_as_known<'e, A: Aggregate>(events: impl IntoIterator<Item = &'e Recorded<A::Event>>, known_at: DateTime<Utc>) -> A {
+    fold(events.into_iter().filter(|event| event.recorded_at <= known_at))
 }
 
 /// Folds `events` into the state they make.

@@ -8,6 +8,7 @@ pub mod accountable_gp;
 pub mod assignment;
 pub mod case;
 pub mod counts;
+pub mod dated;
 pub mod decision;
 pub mod event;
 pub mod list;

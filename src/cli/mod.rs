@@ -18,7 +18,9 @@ pub mod demo;
 pub mod evaluate;
 pub mod features;
 pub mod fit;
+pub mod hospital;
 pub mod import;
+pub mod mdt;
 pub mod migrate;
 pub mod openapi;
 pub mod organisations;
@@ -49,6 +51,7 @@ enum Command {
     Demo(demo::Demo),
     Synth(synth::Synth),
     Import(import::Import),
+    Hospital(hospital::Hospital),
     Train(train::Train),
     Evaluate(evaluate::Evaluate),
     Recalibrate(recalibrate::Recalibrate),
@@ -58,6 +61,7 @@ enum Command {
     Features(features::Features),
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
+    Mdt(mdt::Mdt),
     Organisations(organisations::Organisations),
     User(user::User),
     Audit(audit::Audit),
@@ -70,6 +74,7 @@ impl Command {
             Self::Demo(command) => command.run(),
             Self::Synth(command) => command.run(),
             Self::Import(command) => command.run(),
+            Self::Hospital(command) => command.run(),
             Self::Train(command) => command.run(),
             Self::Evaluate(command) => command.run(),
             Self::Recalibrate(command) => command.run(),
@@ -79,6 +84,7 @@ impl Command {
             Self::Features(command) => command.run(),
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
+            Self::Mdt(command) => command.run(),
             Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
             Self::Audit(command) => command.run(),

@@ -90,6 +90,17 @@ impl Day {
     }
 }
 
+impl Day {
+    /// The latest day of birth of somebody who has completed `years` on this date.
+    #[must_use]
+    pub fn birth_of_age(self, years: i32) -> Self {
+        let now = NaiveDate::from(self);
+        // On 29 February of a year whose counterpart has none, those born on the 28th or before have had their birthday.
+        let born = |day| NaiveDate::from_ymd_opt(now.year() - years, now.month(), day);
+        born(now.day()).or_else(|| born(now.day() - 1)).map_or(self, Self::from)
+    }
+}
+
 impl From<NaiveDate> for Day {
     fn from(date: NaiveDate) -> Self {
         Self(date.to_epoch_days())
@@ -157,6 +168,16 @@ mod tests {
         assert_eq!(Day::parse(b"2024-02-29").unwrap().to_string(), "2024-02-29");
         for bad in ["2023-02-30", "2023-02-29", "2023-2-01", "01/02/2023", "", "2023-01-01T00:00:00", "２０２３-01-01"] {
             assert_eq!(Day::parse(bad.as_bytes()), Err(NotADay), "{bad}");
+        }
+    }
+
+    #[test]
+    fn the_latest_birth_of_an_age_is_the_last_that_has_completed_it() {
+        for text in ["2026-03-16", "2024-02-29", "2018-02-28", "2018-03-01", "2020-02-29", "2026-01-01"] {
+            let day: Day = text.parse().unwrap();
+            let born = day.birth_of_age(18);
+            assert_eq!(day.completed_years_since(born), 18, "{text}");
+            assert_eq!(day.completed_years_since(born.plus_days(1)), 17, "{text}");
         }
     }
 

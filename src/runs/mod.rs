@@ -7,6 +7,7 @@ pub mod cohort;
 pub mod evaluate;
 pub mod fit;
 pub mod gather;
+pub mod hospital;
 pub mod list;
 pub mod outcome;
 pub mod output;

@@ -12,8 +12,7 @@ use crate::predict::model::Model;
 use crate::runs::cohort::{CohortRules, LeftOut};
 use crate::runs::score::{REASONS, ScoreRun};
 use crate::stratify::rank::ADULT_AGE;
-pub use facts::Facts;
-use facts::Placed;
+pub use facts::{Facts, Placed, Span};
 use std::collections::{BTreeMap, HashMap};
 
 /// Everything a run has to publish. People are made one at a time, by [`Publication::people`].
@@ -205,9 +204,7 @@ fn practices(store: &Store, facts: &[Facts]) -> Result<Vec<PracticeCounts>> {
         let practice = match named.remove(code) {
             Some(practice) => practice,
             None => Practice {
-                code: code
-                    .parse()
-                    .map_err(|_| crate::error::Fault::Data("the store has a practice without a code; import again".into()))?,
+                code: code.parse().map_err(|_| crate::error::Fault::Data("the store has a practice without a code; import again".into()))?,
                 name: "".into(),
                 pcn_code: "".into(),
                 commissioner_code: "".into(),

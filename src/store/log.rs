@@ -1,5 +1,6 @@
 //! The log of events: the truth about every aggregate of casework.
 
+use crate::casework::event::{fold, fold_as_known};
 use crate::casework::{Aggregate, Fact, Moment, Recorded};
 use crate::domain::{Day, PersonId, StaffId};
 use crate::store::{Conn, StoreFault};
@@ -34,6 +35,11 @@ pub trait Kept: Aggregate {
 
     /// Writes the projection of the state that `loaded` has after its latest events.
     fn project(loaded: &Loaded<Self>, at: &Moment, conn: &mut Conn<'_>) -> impl Future<Output = Result<(), StoreFault>>;
+
+    /// Writes all of the projection, whatever is there: the same as [`Kept::project`], unless that writes only what changed.
+    fn project_whole(loaded: &Loaded<Self>, at: &Moment, conn: &mut Conn<'_>) -> impl Future<Output = Result<(), StoreFault>> {
+        Self::project(loaded, at, conn)
+    }
 }
 
 #[derive(FromRow)]
@@ -42,6 +48,14 @@ struct Row {
     recorded_at: DateTime<Utc>,
     author: Uuid,
     body: Json<serde_json::Value>,
+}
+
+impl Row {
+    fn recorded<A: Aggregate>(self) -> Result<Recorded<A::Event>, StoreFault> {
+        let event = serde_json::from_value(self.body.0)
+            .map_err(|_| StoreFault::Other(format!("an event of a {} is unknown", A::KIND)))?;
+        Ok(Recorded { happened_on: self.happened_on.into(), recorded_at: self.recorded_at, author: self.author.into(), event })
+    }
 }
 
 const EVENTS: &str =
@@ -53,13 +67,7 @@ const EVENTS: &str =
 /// When the database fails, or holds an event that this version does not know.
 pub async fn events<A: Aggregate>(conn: &mut Conn<'_>, id: A::Id) -> Result<Vec<Recorded<A::Event>>, StoreFault> {
     let rows = all!(conn, Row, EVENTS, A::KIND, Into::<Uuid>::into(id))?;
-    rows.into_iter()
-        .map(|row| {
-            let event = serde_json::from_value(row.body.0)
-                .map_err(|_| StoreFault::Other(format!("an event of a {} is unknown", A::KIND)))?;
-            Ok(Recorded { happened_on: row.happened_on.into(), recorded_at: row.recorded_at, author: row.author.into(), event })
-        })
-        .collect()
+    rows.into_iter().map(Row::recorded::<A>).collect()
 }
 
 /// The aggregate as it is now; `None` when it does not exist.
@@ -68,7 +76,7 @@ pub async fn events<A: Aggregate>(conn: &mut Conn<'_>, id: A::Id) -> Result<Vec<
 /// As [`events`].
 pub async fn load<A: Aggregate>(conn: &mut Conn<'_>, id: A::Id) -> Result<Option<Loaded<A>>, StoreFault> {
     let events = events::<A>(conn, id).await?;
-    Ok((!events.is_empty()).then(|| Loaded { id, state: crate::casework::event::fold(&events), version: events.len() as i64 }))
+    Ok((!events.is_empty()).then(|| Loaded { id, state: fold(&events), version: events.len() as i64 }))
 }
 
 /// The aggregate as it was known at `known_at`: from the events recorded until then. `None` when none were.
@@ -80,18 +88,19 @@ pub async fn load_as_known<A: Aggregate>(
     id: A::Id,
     known_at: DateTime<Utc>,
 ) -> Result<Option<Loaded<A>>, StoreFault> {
-    let mut events = events::<A>(conn, id).await?;
-    events.retain(|event| event.recorded_at <= known_at);
-    Ok((!events.is_empty()).then(|| Loaded { id, state: crate::casework::event::fold(&events), version: events.len() as i64 }))
+    let events = events::<A>(conn, id).await?;
+    let version = events.iter().filter(|event| event.recorded_at <= known_at).count() as i64;
+    Ok((version > 0).then(|| Loaded { id, state: fold_as_known(&events, known_at), version }))
 }
 
 const APPEND: &str = "INSERT INTO casework_event (kind, stream, version, person, happened_on, recorded_at, author, body) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+    VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (kind, stream, version) DO NOTHING";
 
 /// Records `facts` after the version that `loaded` has, takes them into its state, and writes its projection.
 ///
 /// # Errors
-/// [`StoreFault::Raced`] when somebody else recorded that version first; else when the database fails.
+/// [`StoreFault::Raced`] when somebody else recorded that version first; the transaction goes on then, for reading what they did. Else
+/// when the database fails.
 pub async fn record<A: Kept>(
     conn: &mut Conn<'_>,
     loaded: &mut Loaded<A>,
@@ -103,7 +112,7 @@ pub async fn record<A: Kept>(
         loaded.state.apply(&recorded);
         loaded.version += 1;
         let body = serde_json::to_value(&recorded.event).map_err(|_| StoreFault::Other("an event cannot be written".into()))?;
-        run!(
+        let appended = run!(
             conn,
             APPEND,
             A::KIND,
@@ -114,11 +123,10 @@ pub async fn record<A: Kept>(
             recorded.recorded_at,
             recorded.author.uuid(),
             Json(body),
-        )
-        .map_err(|fault| match fault {
-            StoreFault::Conflict(name) if name.contains("casework_event") => StoreFault::Raced,
-            fault => fault,
-        })?;
+        )?;
+        if appended == 0 {
+            return Err(StoreFault::Raced);
+        }
     }
     A::project(loaded, at, conn).await
 }
@@ -152,4 +160,51 @@ pub async fn history<A: Aggregate>(conn: &mut Conn<'_>, id: A::Id) -> Result<Vec
         event: row.body.0,
     };
     Ok(rows.into_iter().zip(1..).map(happened).collect())
+}
+
+const STREAMS: &str =
+    "SELECT stream FROM casework_event WHERE kind = $1 AND stream > $2 AND version = 1 ORDER BY stream LIMIT 1000";
+
+/// Writes the projection of every aggregate of this kind anew from its events; gives their number. What nobody's events make stays:
+/// there is none, since a row is written only with an event.
+///
+/// # Errors
+/// As [`events`].
+pub async fn rebuild<A: Kept>(conn: &mut Conn<'_>) -> Result<u64, StoreFault> {
+    let (mut after, mut count) = (Uuid::nil(), 0);
+    loop {
+        let streams = all!(conn, (Uuid,), STREAMS, A::KIND, after)?;
+        let Some((last,)) = streams.last() else { return Ok(count) };
+        after = *last;
+        for (id,) in streams {
+            let events = events::<A>(conn, id.into()).await?;
+            let Some(at) = events.last().map(Recorded::moment) else { continue };
+            let loaded = Loaded::<A> { id: id.into(), state: fold(&events), version: events.len() as i64 };
+            A::project_whole(&loaded, &at, conn).await?;
+            count += 1;
+        }
+    }
+}
+
+/// An event with the aggregate it belongs to.
+#[derive(Debug, Clone)]
+pub struct Logged<A: Aggregate> {
+    /// Which aggregate.
+    pub id: A::Id,
+    /// The event.
+    pub recorded: Recorded<A::Event>,
+}
+
+#[derive(FromRow)]
+pub(super) struct StreamRow {
+    stream: Uuid,
+    #[sqlx(flatten)]
+    row: Row,
+}
+
+impl StreamRow {
+    /// The event that the row keeps.
+    pub(super) fn logged<A: Aggregate>(self) -> Result<Logged<A>, StoreFault> {
+        Ok(Logged { id: self.stream.into(), recorded: self.row.recorded::<A>()? })
+    }
 }

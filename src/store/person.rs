@@ -1,8 +1,11 @@
 //! People: what casework needs of them, and whether a caller may see them.
 
-use crate::domain::{Day, OdsCode, PersonId, StaffId};
+use crate::domain::{Day, NhsNumber, OdsCode, PersonId, StaffId};
+use crate::store::risk_list::standing;
+use crate::store::objection::objects_to_case_management;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
+use uuid::Uuid;
 
 const PRACTICE: &str = "SELECT practice FROM person WHERE id = $1";
 
@@ -16,13 +19,23 @@ pub async fn practice(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<Od
 }
 
 /// Registration with a practice where the caller holds a practice role; or a case, open or closed within the caller's time, held by
-/// the caller or by a team of which the caller is a member today.
-const MAY_SEE: &str = "SELECT 1 FROM person p WHERE p.id = $1 AND (\
+/// the caller or by a team of which the caller is a member today; or, unless the person objects to case management, an open nomination
+/// that the caller made or that is to such a team, or a place on the latest list of one.
+const MAY_SEE: &str = concat!(
+    "SELECT 1 FROM person p WHERE p.id = $1 AND (\
     EXISTS (SELECT 1 FROM staff_role r WHERE r.staff = $2 AND r.role IN ('gp', 'practice_staff') AND r.organisation = p.practice \
         AND r.from_day <= $3 AND (r.until_day IS NULL OR r.until_day > $3)) \
     OR EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_day IS NULL AND (c.coordinator = $2 \
         OR EXISTS (SELECT 1 FROM team_member m WHERE m.team = c.team AND m.staff = $2 \
-            AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3)))))";
+            AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3)))) \
+    OR ((EXISTS (SELECT 1 FROM nomination n WHERE n.person = p.id AND n.closed_day IS NULL AND (n.nominated_by = $2 \
+        OR EXISTS (SELECT 1 FROM team_member m WHERE m.team = n.team AND m.staff = $2 \
+            AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3)))) \
+    OR EXISTS (SELECT 1 FROM mdt_list_entry e JOIN mdt_list_latest l ON l.list = e.list JOIN team_member m ON m.team = l.team \
+        WHERE e.person = p.id AND m.staff = $2 AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3))) AND NOT ",
+    objects_to_case_management!("$3"),
+    "))"
+);
 
 /// Whether `staff` has a legitimate relationship with `person` on `today`.
 ///
@@ -57,9 +70,11 @@ pub struct PersonRow {
 const PUT: &str = "INSERT INTO person (id, practice, born_on, sex, registered_on, deregistered_on, died_on, care_home) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (id) DO UPDATE SET practice = excluded.practice, \
     registered_on = excluded.registered_on, deregistered_on = excluded.deregistered_on, died_on = excluded.died_on, \
-    care_home = excluded.care_home";
+    care_home = excluded.care_home, born_on = excluded.born_on, sex = excluded.sex";
+const PUT_REGISTRATION: &str = "INSERT INTO registration (person, practice, from_day, until_day, recorded_at) \
+    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person, practice, from_day, recorded_at) DO UPDATE SET until_day = excluded.until_day";
 
-/// Keeps a person.
+/// Keeps a person, and their time on the practice's list as known since it began.
 ///
 /// # Errors
 /// When the database fails.
@@ -75,6 +90,113 @@ pub async fn put(conn: &mut Conn<'_>, row: &PersonRow) -> Result<(), StoreFault>
         row.deregistered_on.map(NaiveDate::from),
         row.died_on.map(NaiveDate::from),
         row.care_home,
+    )?;
+    let from = NaiveDate::from(row.registered_on);
+    run!(
+        conn,
+        PUT_REGISTRATION,
+        row.id.uuid(),
+        row.practice.as_str(),
+        from,
+        row.deregistered_on.map(NaiveDate::from),
+        from.and_time(chrono::NaiveTime::MIN).and_utc(),
     )
     .map(drop)
+}
+
+/// Somebody, for their page.
+#[derive(Clone, sqlx::FromRow)]
+pub struct PersonPageRow {
+    /// Id.
+    #[sqlx(try_from = "Uuid")]
+    pub id: PersonId,
+    /// NHS number.
+    pub nhs_number: Option<String>,
+    /// Given name.
+    pub given_name: Option<String>,
+    /// Family name.
+    pub family_name: Option<String>,
+    /// Postcode.
+    pub postcode: Option<String>,
+    /// Practice.
+    pub practice: String,
+    /// Its name.
+    pub practice_name: Option<String>,
+    /// Born.
+    #[sqlx(try_from = "NaiveDate")]
+    pub born_on: Day,
+    /// Sex.
+    pub sex: String,
+    /// On the list since.
+    #[sqlx(try_from = "NaiveDate")]
+    pub registered_on: Day,
+    /// Left the list.
+    pub deregistered_on: Option<NaiveDate>,
+    /// Died.
+    pub died_on: Option<NaiveDate>,
+    /// Lives in a care home.
+    pub care_home: bool,
+    /// Usual GP.
+    pub usual_gp: Option<String>,
+    /// Has a long-term condition.
+    pub long_term_condition: Option<bool>,
+    /// Where they stand.
+    pub standing: String,
+    /// The open case.
+    pub case_id: Option<Uuid>,
+    /// The hospital they are in now.
+    pub in_hospital: Option<String>,
+    /// Since.
+    pub admitted_on: Option<NaiveDate>,
+}
+
+crate::domain::hidden_debug!(PersonPageRow);
+
+const PAGE: &str = concat!(
+    "SELECT p.id, i.nhs_number, i.given_name, i.family_name, i.postcode, p.practice, g.name AS practice_name, p.born_on, p.sex, \
+     p.registered_on, p.deregistered_on, p.died_on, p.care_home, p.usual_gp, p.long_term_condition, k.id AS case_id, \
+     h.provider AS in_hospital, h.admitted_on, ",
+    standing!(),
+    " FROM person p LEFT JOIN identity i ON i.person = p.id LEFT JOIN organisation g ON g.code = p.practice \
+     LEFT JOIN case_now k ON k.person = p.id AND k.end_day IS NULL \
+     LEFT JOIN stay_now h ON h.person = p.id AND h.ended_on IS NULL WHERE p.id = $1"
+);
+
+/// Somebody.
+///
+/// # Errors
+/// When the database fails.
+pub async fn page(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<PersonPageRow>, StoreFault> {
+    maybe!(conn, PersonPageRow, PAGE, person.uuid())
+}
+
+const BY_NUMBER: &str = "SELECT person FROM identity WHERE nhs_number = $1";
+
+/// Whose number it is.
+///
+/// # Errors
+/// When the database fails.
+pub async fn by_nhs_number(conn: &mut Conn<'_>, number: NhsNumber) -> Result<Option<PersonId>, StoreFault> {
+    Ok(maybe!(conn, (Uuid,), BY_NUMBER, number.reveal())?.map(|(id,)| id.into()))
+}
+
+/// People on the list of `$1` on `$2`, as known now; alive then; born on or before `$3`.
+const ADULTS: &str = "SELECT COUNT(DISTINCT r.person) FROM registration r JOIN person p ON p.id = r.person \
+    WHERE r.practice = $1 AND r.superseded_at IS NULL AND r.from_day <= $2 AND (r.until_day IS NULL OR r.until_day > $2) \
+    AND (p.died_on IS NULL OR p.died_on > $2) AND p.born_on <= $3";
+const ADULTS_ON_REGISTER: &str = "SELECT COUNT(DISTINCT r.person) FROM case_now c JOIN registration r ON r.person = c.person \
+    JOIN person p ON p.id = c.person WHERE r.practice = $1 AND r.superseded_at IS NULL AND r.from_day <= $2 \
+    AND (r.until_day IS NULL OR r.until_day > $2) AND (p.died_on IS NULL OR p.died_on > $2) AND p.born_on <= $3 \
+    AND c.start_day <= $2 AND (c.end_day IS NULL OR c.end_day > $2)";
+
+/// Adults on the list of `practice` on `day`, and how many of them were on the register, both as known now. `born_by` is the latest
+/// birth of an adult.
+///
+/// # Errors
+/// When the database fails.
+pub async fn adults(conn: &mut Conn<'_>, practice: &OdsCode, day: Day, born_by: Day) -> Result<(i64, i64), StoreFault> {
+    let (day, born_by) = (NaiveDate::from(day), NaiveDate::from(born_by));
+    let all = maybe!(conn, (i64,), ADULTS, practice.as_str(), day, born_by)?;
+    let on_register = maybe!(conn, (i64,), ADULTS_ON_REGISTER, practice.as_str(), day, born_by)?;
+    Ok((all.map_or(0, |(count,)| count), on_register.map_or(0, |(count,)| count)))
 }

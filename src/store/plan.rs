@@ -1,8 +1,9 @@
 //! Joint care plans: as they are now, for lists, measures and the rules that the database guards; and their drafts.
 
 use crate::casework::Moment;
-use crate::casework::plan::{CarePlan, OnRegister, PlanContent, PlanDraft};
-use crate::domain::{CaseId, Day, OdsCode, PersonId, PlanId};
+use crate::casework::counts::{CountedDates, TimeOnRegister};
+use crate::casework::plan::{CarePlan, Happened, Happening, OnRegister, PlanContent, PlanDraft};
+use crate::domain::{CaseId, Day, OdsCode, PersonId, PlanId, StaffId};
 use crate::store::log::{Kept, Loaded};
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -169,4 +170,70 @@ pub async fn plans_due(
     let (start, person) = after;
     let (day, start) = (NaiveDate::from(day), NaiveDate::from(start));
     all!(conn, PlanDueRow, PLANS_DUE, practice.as_str(), day, start, person.uuid(), most)
+}
+
+/// What a print of somebody's plan says about them.
+#[derive(Debug, Clone, sqlx::FromRow)]
+pub struct AroundRow {
+    /// Date of birth.
+    #[sqlx(try_from = "NaiveDate")]
+    pub born_on: Day,
+    /// Practice.
+    pub practice: String,
+    /// Family name, where identities are kept.
+    pub family_name: Option<String>,
+    /// Given name, where identities are kept.
+    pub given_name: Option<String>,
+    /// NHS number, where identities are kept.
+    pub nhs_number: Option<String>,
+    /// Start of the open case.
+    pub start_day: Option<NaiveDate>,
+    /// Coordinator now.
+    pub coordinator: Option<Uuid>,
+    /// Their name.
+    pub coordinator_name: Option<String>,
+}
+
+const AROUND: &str = "SELECT p.born_on, p.practice, i.family_name, i.given_name, i.nhs_number, c.start_day, c.coordinator, \
+    s.name AS coordinator_name FROM person p LEFT JOIN identity i ON i.person = p.id \
+    LEFT JOIN case_now c ON c.person = p.id AND c.end_day IS NULL LEFT JOIN staff s ON s.id = c.coordinator WHERE p.id = $1";
+
+/// What a print of somebody's plan says about them.
+///
+/// # Errors
+/// When the database fails.
+pub async fn around(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<AroundRow>, StoreFault> {
+    maybe!(conn, AroundRow, AROUND, person.uuid())
+}
+
+const STAFF_NAME: &str = "SELECT name FROM staff WHERE id = $1";
+
+/// The name of a member of staff.
+///
+/// # Errors
+/// When the database fails.
+pub async fn staff_name(conn: &mut Conn<'_>, staff: StaffId) -> Result<Option<String>, StoreFault> {
+    Ok(maybe!(conn, (String,), STAFF_NAME, staff.uuid())?.map(|(name,)| name))
+}
+
+const REGISTER: &str = "SELECT start_day, end_day, end_reason FROM case_now WHERE person = $1";
+const HAPPENED: &str = "SELECT happened_on, what FROM plan_happened WHERE person = $1";
+
+/// The dates of somebody's register and plans that payment looks at. Those of the accountable GP are kept elsewhere.
+///
+/// # Errors
+/// When the database fails.
+pub async fn counted_dates(conn: &mut Conn<'_>, person: PersonId) -> Result<CountedDates, StoreFault> {
+    let register = all!(conn, (NaiveDate, Option<NaiveDate>, Option<String>), REGISTER, person.uuid())?;
+    let plans = all!(conn, (NaiveDate, String), HAPPENED, person.uuid())?;
+    let time = |(start, end, reason): (NaiveDate, Option<NaiveDate>, Option<String>)| {
+        let left = matches!(reason.as_deref(), Some("died" | "moved"));
+        TimeOnRegister { start: start.into(), end: end.map(|end| (end.into(), left)) }
+    };
+    let happened = |(on, what): (NaiveDate, String)| {
+        let what = Happening::ALL.into_iter().find(|known| known.name() == what);
+        what.map(|what| Happened { on: on.into(), what }).ok_or_else(|| StoreFault::Other("a plan event is unknown".into()))
+    };
+    let plans = plans.into_iter().map(happened).collect::<Result<_, _>>()?;
+    Ok(CountedDates { register: register.into_iter().map(time).collect(), gp_allocated: vec![], plans })
 }

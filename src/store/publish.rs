@@ -8,7 +8,8 @@ mod known;
 mod rows;
 
 use crate::casework::Moment;
-use crate::domain::{Day, Line, OdsCode, PersonId, RunId};
+use crate::domain::{Day, Line, OdsCode, PersonId, Purpose, RunId};
+use crate::store::audit::{self, Entry};
 use crate::store::bulk::{Cell, fill};
 use crate::store::organisation::{self, Named};
 use crate::store::{Conn, Db, StoreFault, Tx};
@@ -213,6 +214,18 @@ pub async fn publish<'a>(
         batch.clear();
     }
     cache(&mut tx, crate::store::db::CACHE_KIB).await?;
+    let entry = Entry {
+        at: at.now,
+        staff: None,
+        roles: vec![],
+        purpose: Purpose::CaseFinding,
+        action: "run.publish",
+        subject: format!("run {run}"),
+        people: vec![],
+        // Everyone: the run itself says who.
+        why: format!("{} people scored", head.scored),
+    };
+    audit::append(&mut tx.conn(), &[entry]).await?;
     tx.commit().await?;
     Ok(Published::Now(run))
 }

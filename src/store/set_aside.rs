@@ -3,8 +3,8 @@
 use crate::casework::Moment;
 use crate::casework::stay::{HospitalEvent, SetAside};
 use crate::domain::{Day, Line, NhsNumber, OdsCode, PersonId, SetAsideId, StaffId, StayId};
-use crate::store::case::name;
 use crate::store::log::{Kept, Loaded};
+use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
 use sqlx::types::Json;

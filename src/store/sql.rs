@@ -40,6 +40,18 @@ macro_rules! run {
     };
 }
 
+/// The condition that staff `$1` has, on day `$2`, a legitimate relationship with the person `p` of a query: registration with a
+/// practice where they hold a practice role; or an open case held by them or by a team of which they are a member.
+macro_rules! sees_person {
+    () => {
+        "(EXISTS (SELECT 1 FROM staff_role r WHERE r.staff = $1 AND r.role IN ('gp', 'practice_staff') \
+            AND r.organisation = p.practice AND r.from_day <= $2 AND (r.until_day IS NULL OR r.until_day > $2)) \
+        OR EXISTS (SELECT 1 FROM case_now o WHERE o.person = p.id AND o.end_day IS NULL AND (o.coordinator = $1 \
+            OR EXISTS (SELECT 1 FROM team_member m WHERE m.team = o.team AND m.staff = $1 \
+                AND m.from_day <= $2 AND (m.until_day IS NULL OR m.until_day > $2)))))"
+    };
+}
+
 /// The snake-case name under which serde writes a value without fields: what columns of names hold.
 pub(super) fn name(value: impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()

@@ -1,10 +1,10 @@
 //! Hospital stays: as they are now, for lists, for deadlines and for the rules that the database guards.
 
 use crate::casework::Moment;
-use crate::casework::stay::{ContactClock, ContactState, Stay, StayEnd};
-use crate::domain::{Day, OdsCode, PersonId, StayId, TeamId};
-use crate::store::case::name;
+use crate::casework::stay::{ContactClock, ContactState, DischargeDestination, Stay, StayEnd};
+use crate::domain::{Day, Line, Note, OdsCode, PersonId, StayId, TeamId};
 use crate::store::log::{Kept, Loaded};
+use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -54,8 +54,8 @@ impl Kept for Stay {
             loaded.version,
             person.uuid(),
             admission.provider.as_str(),
-            admission.spell.as_ref().map(|spell| spell.as_str()),
-            stay.ward.as_ref().map(|ward| ward.as_str()),
+            admission.spell.as_ref().map(Line::as_str),
+            stay.ward.as_ref().map(Line::as_str),
             admission.method.as_str(),
             admission.emergency,
             name(admission.source),
@@ -63,7 +63,7 @@ impl Kept for Stay {
             date(stay.expected_discharge),
             date(stay.delay().map(|delay| delay.since)),
             stay.delay().map(|delay| name(delay.reason)),
-            stay.plan.as_ref().map(|plan| plan.as_str()),
+            stay.plan.as_ref().map(Note::as_str),
             date(stay.notice.map(|notice| notice.on)),
             date(stay.notice.map(|notice| notice.contact_due)),
             contact.map(|(state, _)| name(state)),
@@ -73,7 +73,7 @@ impl Kept for Stay {
             date(stay.first(ContactState::NotNeeded)),
             date(stay.readmitted_on),
             date(left),
-            destination.map(|destination| destination.as_str()),
+            destination.map(DischargeDestination::as_str),
             date(care_home_plan_due),
             date(died),
             date(stay.end.map(|end| end.on())),

@@ -41,6 +41,14 @@ impl Answer {
         Ok(Self { location: Some(location), ..Self::new(StatusCode::CREATED, value)? })
     }
 
+    /// 202.
+    ///
+    /// # Errors
+    /// As [`Answer::ok`].
+    pub fn accepted(value: &impl Serialize) -> Result<Self, Problem> {
+        Self::new(StatusCode::ACCEPTED, value)
+    }
+
     /// With the version, as `ETag`.
     #[must_use]
     pub fn version(mut self, version: i64) -> Self {

@@ -5,6 +5,7 @@ pub mod api;
 pub mod body;
 pub mod caller;
 pub mod guard;
+pub mod emergency_page;
 pub mod health;
 pub mod logs;
 pub mod metrics;

@@ -42,7 +42,7 @@ macro_rules! parts {
 fn parts() -> Vec<(&'static str, Description)> {
     parts! {
         organisations staff teams runs people practices nominations suitability lists accountable_gps proposals cases caseload plans
-        meetings hospital
+        plan_answers meetings hospital hospital_events
     }
 }
 

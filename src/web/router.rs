@@ -1,6 +1,7 @@
 //! Every address, to be read top to bottom.
 
-use crate::web::api::{cases, plans, staff, teams};
+use crate::web::api::cases::change;
+use crate::web::api::*;
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -24,10 +25,31 @@ pub fn api() -> Vec<At> {
         at("/teams/{team}/serves").post(teams::serve),
         at("/teams/{team}/serves/{organisation}/end").put(teams::stop_serving),
         // Organisations
+        at("/organisations").get(organisations::list),
+        at("/organisations/{code}").get(organisations::read).put(organisations::put),
         // Published runs, people and their risk
+        at("/runs").get(runs::list),
+        at("/runs/{run}").get(runs::read),
+        at("/people/search").post(people::search),
+        at("/people/{person}").get(people::read),
+        at("/people/{person}/risk").get(people::risk),
         // A practice's lists
+        at("/practices/{code}/risk-list").get(practices::risk_list),
+        at("/practices/{code}/risk-list.csv").get(practices::risk_list_csv),
+        at("/practices/{code}/target").get(practices::target),
         // Nominations, suitability, objections
+        at("/nominations").get(nominations::list).post(nominations::nominate),
+        at("/nominations/{nomination}").get(nominations::read),
+        at("/nominations/{nomination}/withdrawal").put(nominations::withdraw),
+        at("/nominations/{nomination}/decision").put(nominations::decide),
+        at("/people/{person}/suitability").get(suitability::read).put(suitability::say),
+        at("/people/{person}/suitability/lifting").put(suitability::lift),
+        at("/people/{person}/objections").get(suitability::objections).post(suitability::object),
+        at("/people/{person}/objections/{kind}/withdrawal").put(suitability::withdraw),
         // MDT lists
+        at("/teams/{team}/lists").get(lists::of_team).post(lists::propose),
+        at("/lists/{list}").get(lists::read),
+        at("/lists/{list}/changes").get(lists::changes),
         // Accountable GPs, proposals of coordinators
         // Plans
         at("/plans").post(plans::start),
@@ -46,20 +68,76 @@ pub fn api() -> Vec<At> {
         at("/plans/{plan}/end").put(plans::end),
         at("/plans/{plan}/versions").get(plans::versions),
         at("/plans/{plan}/versions/{number}").get(plans::version),
+        at("/plans/{plan}/versions/{number}/changes").get(plan_answers::changes),
+        at("/people/{person}/emergency-summary").get(plan_answers::emergency_summary),
+        at("/people/{person}/emergency-summary.html").get(plan_answers::emergency_page),
+        at("/people/{person}/counts").get(plan_answers::counts_of),
         at("/cases/{case}/plan-declined").post(plans::decline_for_case),
         at("/people/{person}/plan").get(plans::of_person),
         at("/practices/{code}/plans-due").get(plans::due),
         // Meetings
+        at("/meetings").get(meetings::list).post(meetings::plan),
+        at("/meetings/{meeting}").get(meetings::read),
+        at("/meetings/{meeting}/minutes").get(meetings::minutes),
+        at("/meetings/{meeting}/day").put(meetings::move_to),
+        at("/meetings/{meeting}/opening").put(meetings::open),
+        at("/meetings/{meeting}/attendance").put(meetings::set_attendance),
+        at("/meetings/{meeting}/closing").put(meetings::close),
+        at("/meetings/{meeting}/cancellation").put(meetings::cancel),
+        at("/meetings/{meeting}/addenda").post(meetings::write_addendum),
+        at("/meetings/{meeting}/pack").get(meetings::pack::json),
+        at("/meetings/{meeting}/pack.html").get(meetings::pack::html),
+        at("/meetings/{meeting}/agenda").get(meetings::agenda::read).post(meetings::agenda::add),
+        at("/meetings/{meeting}/agenda-fill").post(meetings::agenda::fill),
+        at("/meetings/{meeting}/agenda-order").put(meetings::agenda::order),
+        at("/meetings/{meeting}/agenda/{person}/removal").put(meetings::agenda::remove),
+        at("/meetings/{meeting}/agenda/{person}/review").put(meetings::review::record),
+        at("/meetings/{meeting}/agenda/{person}/words").put(meetings::review::amend_words),
+        at("/meetings/{meeting}/agenda/{person}/carry-over").put(meetings::review::carry_over),
+        at("/teams/{team}/actions").get(meetings::team::actions),
+        at("/teams/{team}/attendance").get(meetings::team::attendance),
         // Hospital
+        at("/hospital-events").post(hospital_events::receive),
+        at("/hospital-events/set-aside").get(hospital_events::waiting),
+        at("/hospital-events/set-aside/{id}").get(hospital_events::read),
+        at("/hospital-events/set-aside/{id}/resolution").post(hospital_events::resolve),
+        at("/hospital-events/set-aside/{id}/reopening").post(hospital_events::reopen),
+        at("/people/{person}/stays").get(hospital::of_person).post(hospital::admit),
+        at("/stays/{stay}").get(hospital::read),
+        at("/stays/{stay}/events").post(hospital::happened),
+        at("/stays/{stay}/plan").put(hospital::set_plan),
+        at("/stays/{stay}/contacts").post(hospital::contact),
+        at("/stays/{stay}/in-error").put(hospital::in_error),
+        at("/teams/{team}/in-hospital").get(hospital::in_hospital),
+        at("/teams/{team}/after-discharge").get(hospital::after_of_team),
+        at("/practices/{code}/after-discharge").get(hospital::after_of_practice),
+        at("/practices/{code}/review").get(hospital::review),
         // Caseload: capacity, hand-over
+        at("/caseload").get(caseload::caseload),
+        at("/capacity").get(caseload::capacity),
+        at("/handovers").post(caseload::hand_over),
         // Cases
-        at("/cases").post(cases::open),
-        at("/cases/{case}").get(cases::read),
-        at("/cases/{case}/coordinator").put(cases::set_coordinator),
-        at("/cases/{case}/actions").post(cases::add_action),
-        at("/cases/{case}/actions/{action}/closing").put(cases::close_action),
-        at("/cases/{case}/end").put(cases::end),
-        at("/caseload").get(cases::caseload),
+        at("/practices/{practice}/register").get(cases::read::register),
+        at("/cases").get(cases::read::list).post(change::open),
+        at("/cases/{case}").get(cases::read::one),
+        at("/cases/{case}/history").get(cases::read::history),
+        at("/cases/{case}/coordinator").put(change::set_coordinator),
+        at("/cases/{case}/lead-professional").put(change::set_lead),
+        at("/cases/{case}/team").put(change::move_team),
+        at("/cases/{case}/level").put(change::set_level),
+        at("/cases/{case}/actions").post(change::add_action),
+        at("/cases/{case}/actions/{action}/closing").put(change::close_action),
+        at("/cases/{case}/contacts").post(change::record_contact),
+        at("/cases/{case}/contacts/{contact}").put(change::correct_contact),
+        at("/cases/{case}/contacts/{contact}/addenda").post(change::add_to_contact),
+        at("/cases/{case}/contacts/{contact}/error").put(change::contact_in_error),
+        at("/cases/{case}/next-review").put(change::schedule_review),
+        at("/cases/{case}/reviews").post(change::review),
+        at("/cases/{case}/end").put(change::end),
+        at("/cases/{case}/start").put(change::correct_start),
+        at("/cases/{case}/end/correction").put(change::correct_end),
+        at("/cases/{case}/end/withdrawal").put(change::withdraw_end),
+        at("/cases/{case}/error").put(change::enter_in_error),
     ]
 }
 

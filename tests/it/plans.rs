@@ -127,6 +127,36 @@ fn story(database: TestDatabase) {
     );
     assert_eq!(gp.get(&format!("{path}/versions/3")).status, 404);
 
+    let told = gp.get(&format!("{path}/versions/2/changes"));
+    assert_eq!((told.json["from"].as_i64(), told.json["to"].as_i64()), (Some(1), Some(2)), "{told:?}");
+    let goal = &told.json["changes"][0];
+    assert_eq!((goal["section"].as_str(), goal["kind"].as_str()), (Some("goals"), Some("changed")));
+    assert_eq!(goal["fields"][0]["pieces"][1], json!({"kind": "added", "text": " and back"}));
+    let whole = gp.get(&format!("{path}/versions/1/changes?from=0"));
+    assert!(whole.json["changes"].as_array().unwrap().iter().all(|change| change["kind"] == "added"));
+    let owner = whole.json["changes"].as_array().unwrap().iter().find(|change| change["what"] == "action").unwrap();
+    assert_eq!(owner["fields"][1]["pieces"][0]["text"], "Bea Lodge", "{owner}");
+    assert_eq!(stranger.get(&format!("{path}/versions/2/changes")).status, 404);
+
+    // The emergency summary, as data and as a page.
+    let summary = gp.get(&format!("/api/v1/people/{person}/emergency-summary"));
+    assert_eq!((summary.json["version"].as_i64(), summary.json["in_force"].as_bool()), (Some(2), Some(true)), "{summary:?}");
+    assert_eq!(summary.json["contingency"][0]["call"], "Matron 01253 000000");
+    assert_eq!(summary.json["resuscitation"], Value::Null, "never inferred");
+    assert_eq!(gp.get(&format!("/api/v1/people/{person}/emergency-summary.html")).status, 200);
+    assert_eq!(stranger.get(&format!("/api/v1/people/{person}/emergency-summary")).status, 404);
+    assert_eq!(gp.get(&format!("/api/v1/people/{other}/emergency-summary")).status, 404, "no plan was agreed");
+
+    // Does this person count?
+    let counts = gp.get(&format!("/api/v1/people/{person}/counts?as_of=2026-03-01"));
+    assert_eq!(
+        (counts.json["counts"].as_bool(), counts.json["failed"].as_str()),
+        (Some(false), Some("not_started")),
+        "{counts:?}"
+    );
+    assert_eq!(gp.get(&format!("/api/v1/people/{person}/counts")).json["plan"], json!({"on": "2026-03-16", "what": "agreed"}));
+    assert_eq!(stranger.get(&format!("/api/v1/people/{person}/counts")).status, 404);
+
     // Somebody else does not want one.
     let declined =
         gp.post_once(&format!("{other_case}/plan-declined"), "d1", json!({"reason": "Manages well", "on": "2026-03-10"}));
@@ -137,6 +167,8 @@ fn story(database: TestDatabase) {
     assert_eq!(ended.json["status"], "ended", "{ended:?}");
     assert_eq!(gp.change("POST", &format!("{path}/draft"), &ended, json!(null)).json["rule"], "plan_closed");
     assert_eq!(gp.get(&format!("/api/v1/people/{person}/plan")).status, 404);
+    let after = gp.get(&format!("/api/v1/people/{person}/emergency-summary"));
+    assert!(after.json["warnings"][0].as_str().unwrap().starts_with("ENDED"), "{after:?}");
     let chain =
         served.wait(async { casefinder::store::audit::check(&mut served.db.read().await.unwrap().conn()).await.unwrap() });
     assert!(matches!(chain, casefinder::store::audit::Chain::Whole(rows) if rows > 20), "{chain:?}");
@@ -150,4 +182,61 @@ fn a_plan_from_draft_to_end_on_sqlite() {
 #[test]
 fn a_plan_from_draft_to_end_on_postgresql() {
     story(postgres());
+}
+
+/// Off the register and on again: the old plan no longer counts, and gives way to a copy.
+fn restart(database: TestDatabase) {
+    let served = Served::start(database);
+    let gp = served.someone("Dr Amin", Role::Gp);
+    let matron = served.someone("Bea Lodge", Role::CommunityMatron);
+    let team = served.team("North", &[(&gp, Role::Gp), (&matron, Role::CommunityMatron)]);
+    let person = served.person(1);
+    let open = |start: &str| {
+        let body = json!({"person": person, "team": team, "route": "risk", "reason": "Falls", "start": start});
+        gp.post("/api/v1/cases", body)
+    };
+    let first = open("2025-06-02");
+    let started = gp.post("/api/v1/plans", json!({"person": person}));
+    let path = format!("/api/v1/plans/{}", started.json["id"].as_str().unwrap());
+    let mut words = content(&matron);
+    words["actions"] = json!([]);
+    words["contributors"][0]["agreed_on"] = json!("2025-06-10");
+    let saved = save(&gp, &path, &gp.get(&format!("{path}/draft")), &words);
+    let agreed = gp.change("POST", &format!("{path}/agreement"), &started, agreement(&saved, "2025-06-10"));
+    assert_eq!(agreed.status, 200, "{agreed:?}");
+    let case = format!("/api/v1/cases/{}", first.json["id"].as_str().unwrap());
+    let end = json!({"reason": "goals_met", "outcome": "Well", "on": "2025-09-01"});
+    assert_eq!(gp.change("PUT", &format!("{case}/end"), &first, end).status, 200);
+    assert_eq!(open("2026-03-02").status, 201);
+
+    let waiting = gp.get("/api/v1/practices/A81001/plans-due");
+    assert_eq!(waiting.json["items"][0]["start"], "2026-03-02", "{waiting:?}");
+    let current = gp.get(&format!("/api/v1/people/{person}/plan"));
+    assert_eq!(
+        (current.json["before_latest_start"].as_bool(), current.json["plan"]["in_force"].as_bool()),
+        (Some(true), Some(true))
+    );
+    let copy = json!({"person": person, "copy_from": agreed.json["id"]});
+    let copied = gp.post("/api/v1/plans", copy.clone());
+    assert_eq!((copied.status, copied.json["copied_from"]["version"].as_i64()), (201, Some(1)), "{copied:?}");
+    assert_eq!(gp.post("/api/v1/plans", copy).json["rule"], "one_current_plan");
+    let old = gp.get(&path);
+    assert_eq!((old.json["status"].as_str(), &old.json["closed"]["by"]), (Some("superseded"), &copied.json["id"]));
+    let summary = gp.get(&format!("/api/v1/people/{person}/emergency-summary"));
+    assert!(summary.json["warnings"][0].as_str().unwrap().starts_with("SUPERSEDED"), "{summary:?}");
+    let draft = gp.get(&format!("/api/v1/plans/{}/draft", copied.json["id"].as_str().unwrap()));
+    assert_eq!(
+        (&draft.json["content"]["goals"][0]["words"], &draft.json["content"]["contributors"][0]["agreed_on"]),
+        (&words["goals"][0]["words"], &Value::Null)
+    );
+}
+
+#[test]
+fn a_restart_leaves_the_old_plan_behind_on_sqlite() {
+    restart(sqlite());
+}
+
+#[test]
+fn a_restart_leaves_the_old_plan_behind_on_postgresql() {
+    restart(postgres());
 }

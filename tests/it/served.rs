@@ -203,6 +203,12 @@ impl Someone {
         Self::reply(request.call())
     }
 
+    /// GET of what is not JSON.
+    pub fn text(&self, path: &str) -> String {
+        let request = self.agent.get(format!("{}{path}", self.address)).header("Authorization", format!("Bearer {}", self.token));
+        request.call().unwrap().body_mut().read_to_string().unwrap()
+    }
+
     /// POST.
     pub fn post(&self, path: &str, body: Value) -> Reply {
         self.send("POST", path, &[], body)

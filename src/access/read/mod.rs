@@ -10,7 +10,12 @@ mod nominations;
 mod organisations;
 mod people;
 mod plans;
-mod practices;
+pub(super) mod practices;
 mod proposals;
+mod runs;
+
+pub use case::CaseHistory;
 mod staff;
 mod teams;
+
+pub use meetings::Pack;

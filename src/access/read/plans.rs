@@ -1,12 +1,16 @@
 //! Plans, as a caller may read them.
 
 use crate::access::{Care, Denied};
+use crate::casework::counts::{Counts, counts};
+use crate::casework::plan::summary::{Around, EmergencySummary, NamedStaff, SummaryPerson};
 use crate::casework::plan::{CarePlan, OnRegister, PlanDraft};
-use crate::domain::{Day, OdsCode, PersonId, PlanId, Purpose};
+use crate::domain::{Day, OdsCode, PersonId, PlanId, Purpose, StaffId};
 use crate::store::log::{self, Loaded};
 use crate::store::plan::{self, PlanDueRow};
-use crate::store::{Conn, person};
+use crate::store::{Conn, StoreFault, person};
 use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 impl Care {
     async fn may_see(&self, conn: &mut Conn<'_>, who: PersonId) -> Result<(), Denied> {
@@ -99,4 +103,77 @@ impl Care {
         self.audited(Purpose::DirectCare, "plans_due.read", format!("practice {practice}"), people).await?;
         Ok(rows)
     }
+
+    /// The names of members of staff: what a plan's differences call its owners by.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn staff_names(&self, wanted: impl IntoIterator<Item = StaffId>) -> Result<HashMap<StaffId, String>, Denied> {
+        let mut names = HashMap::new();
+        let mut reader = self.reader().await?;
+        let conn = &mut reader.conn();
+        for staff in wanted {
+            if let Entry::Vacant(place) = names.entry(staff)
+                && let Some(name) = plan::staff_name(conn, staff).await?
+            {
+                place.insert(name);
+            }
+        }
+        Ok(names)
+    }
+
+    /// The emergency summary of a person, from the version agreed last.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] when no plan was ever agreed, or the person is not the caller's to see.
+    pub async fn emergency_summary(&self, who: PersonId) -> Result<EmergencySummary, Denied> {
+        let summary = {
+            let mut reader = self.reader().await?;
+            let conn = &mut reader.conn();
+            self.may_see(conn, who).await?;
+            let id = plan::last_agreed(conn, who).await?.ok_or(Denied::NotFound)?;
+            let loaded = log::load::<CarePlan>(conn, id).await?.ok_or(Denied::NotFound)?;
+            let around = around(conn, who).await?;
+            EmergencySummary::of(id, &loaded.state, around, self.today(), self.rules()).ok_or(Denied::NotFound)?
+        };
+        self.audited(Purpose::DirectCare, "plan.emergency_summary", format!("plan {}", summary.plan), vec![who]).await?;
+        Ok(summary)
+    }
+
+    /// Whether somebody counts for payment on `day`, and if not, the first rule that fails.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] when the person is not the caller's to see.
+    pub async fn counts(&self, who: PersonId, day: Day) -> Result<Counts, Denied> {
+        let dates = {
+            let mut reader = self.reader().await?;
+            let conn = &mut reader.conn();
+            self.may_see(conn, who).await?;
+            plan::counted_dates(conn, who).await?
+        };
+        self.audited(Purpose::DirectCare, "counts.read", format!("person {who}"), vec![who]).await?;
+        Ok(counts(&dates, day, &self.rules().payment))
+    }
+}
+
+/// What a summary says besides the plan. The accountable GP has a history of their own.
+async fn around(conn: &mut Conn<'_>, who: PersonId) -> Result<Around, Denied> {
+    let row = plan::around(conn, who).await?.ok_or(Denied::NotFound)?;
+    let name = match (row.family_name, row.given_name) {
+        (Some(family), Some(given)) => Some(format!("{}, {given}", family.to_uppercase())),
+        (family, given) => family.or(given),
+    };
+    let spaced = |number: String| match (number.get(..3), number.get(3..6), number.get(6..)) {
+        (Some(a), Some(b), Some(c)) => format!("{a} {b} {c}"),
+        _ => number,
+    };
+    let person = SummaryPerson {
+        id: who,
+        name,
+        nhs_number: row.nhs_number.map(spaced),
+        born_on: row.born_on,
+        practice: row.practice.parse().map_err(|_| StoreFault::Other("a practice code cannot be read".into()))?,
+    };
+    let coordinator = row.coordinator.zip(row.coordinator_name).map(|(id, name)| NamedStaff { id: id.into(), name });
+    Ok(Around { person, coordinator, accountable_gp: None, start: row.start_day.map(Day::from) })
 }

@@ -1,1 +1,77 @@
-//! A practice's lists, as a caller may read them.
+//! A practice's own list, as its staff may read it.
+
+use crate::access::{Care, Denied};
+use crate::casework::target::Target;
+use crate::domain::{Day, OdsCode, PersonId, Purpose, RunId};
+use crate::store::person;
+use crate::store::risk_list::{self, RiskListRow, Which};
+use crate::store::run::{self, RunRow};
+
+/// What of a practice's risk list is wanted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RiskListWanted {
+    /// The practice.
+    pub practice: OdsCode,
+    /// The run; the practice's latest when `None`.
+    pub run: Option<RunId>,
+    /// Adults, or children.
+    pub adults: bool,
+    /// Only this tier; empty for all.
+    pub tier: String,
+    /// Only who stands so; empty for all.
+    pub standing: String,
+    /// Only whose name, or number, begins so; empty for all.
+    pub begins: String,
+    /// Where it begins, and how many lines.
+    pub part: Part,
+}
+
+/// A part of the list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The scored, after a rank.
+    Scored(i64, i64),
+    /// Those who are not, after a person.
+    Unscored(PersonId, i64),
+}
+
+impl Care {
+    /// A practice's risk list: the run it comes from and its lines. No run, no lines.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] when the practice is not the caller's, or not in the run asked for.
+    pub async fn risk_list(&self, wanted: RiskListWanted) -> Result<Option<(RunRow, Vec<RiskListRow>)>, Denied> {
+        self.require_practice(&wanted.practice)?;
+        let (run, rows) = {
+            let mut reader = self.reader().await?;
+            let conn = &mut reader.conn();
+            let Some(run) = run::of_practice(conn, &wanted.practice, wanted.run).await? else {
+                return if wanted.run.is_some() { Err(Denied::NotFound) } else { Ok(None) };
+            };
+            let RiskListWanted { practice, adults, tier, standing, begins, part, .. } = wanted;
+            let which = Which { run: run.id, practice, adults, as_of: self.today(), tier, standing, begins };
+            let rows = match part {
+                Part::Scored(after, limit) => risk_list::scored(conn, &which, after, limit).await?,
+                Part::Unscored(after, limit) => risk_list::unscored(conn, &which, after, limit).await?,
+            };
+            (run, rows)
+        };
+        let people = rows.iter().map(|row| row.person).collect();
+        self.audited(Purpose::CaseFinding, "risk_list.read", format!("run {}", run.id), people).await?;
+        Ok(Some((run, rows)))
+    }
+
+    /// A practice's target as of a day, as known now.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`] when the practice is not the caller's.
+    pub async fn target(&self, practice: &OdsCode, as_of: Day) -> Result<Target, Denied> {
+        self.require_practice(practice)?;
+        let mut reader = self.reader().await?;
+        let (adults, on_register) = person::adults(&mut reader.conn(), practice, as_of, as_of.birth_of_age(ADULT_AGE)).await?;
+        Ok(Target::of(adults, on_register, self.rules()))
+    }
+}
+
+/// Age from which somebody counts as an adult.
+const ADULT_AGE: i32 = 18;

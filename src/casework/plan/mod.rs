@@ -9,16 +9,17 @@ mod agree;
 mod commands;
 mod content;
 mod decide;
-//pub mod difference;
-//mod diff;
-//mod entries;
+mod diff;
+pub mod difference;
 mod end_of_life;
+mod entries;
 mod legal;
+pub mod one_page;
 mod standing;
 mod state;
-//pub mod summary;
-//#[cfg(test)]
-//mod tests;
+pub mod summary;
+#[cfg(test)]
+mod tests;
 
 pub use commands::{
     Agree, Contribute, DeclinePlan, DeclineReview, EndPlan, EndPlanReason, ReviewOutcome, ReviewPlan, StartPlan, WithdrawPlan,

@@ -178,6 +178,10 @@ pub enum Happening {
 }
 
 impl Happening {
+    /// Every kind.
+    pub const ALL: [Self; 7] =
+        [Self::Agreed, Self::Reviewed, Self::Declined, Self::ReviewDeclined, Self::Withdrawn, Self::Ended, Self::Superseded];
+
     /// The name as the database writes it.
     #[must_use]
     pub const fn name(self) -> &'static str {

@@ -75,7 +75,15 @@ impl AdmissionMethod {
     }
 }
 
+impl DischargeMethod {
+    /// Not known.
+    pub const UNKNOWN: Self = Self("9");
+}
+
 impl DischargeDestination {
+    /// Not known.
+    pub const UNKNOWN: Self = Self("99");
+
     /// Whether it is a care home, of whichever kind: the day on which the home's plan starts to be due.
     #[must_use]
     pub fn is_care_home(self) -> bool {

@@ -138,18 +138,14 @@ impl Stay {
             )
             .at("on"));
         }
-        match *what {
-            Happening::Delayed { on, reason } => {
-                require(self.delay().is_none_or(|delay| delay.reason != reason), || {
-                    Refusal::by("already_delayed", "the person is delayed for that reason already").at("reason")
-                })?;
-                Ok(vec![Fact::on(on, StayEvent::Delayed { reason })])
-            }
-            _ => {
-                require(self.delay().is_some(), || Refusal::by("not_delayed", "no delay is known"))?;
-                Ok(vec![Fact::on(what.on(), StayEvent::DelayEnded {})])
-            }
+        if let Happening::Delayed { on, reason } = *what {
+            require(self.delay().is_none_or(|delay| delay.reason != reason), || {
+                Refusal::by("already_delayed", "the person is delayed for that reason already").at("reason")
+            })?;
+            return Ok(vec![Fact::on(on, StayEvent::Delayed { reason })]);
         }
+        require(self.delay().is_some(), || Refusal::by("not_delayed", "no delay is known"))?;
+        Ok(vec![Fact::on(what.on(), StayEvent::DelayEnded {})])
     }
 
     fn notify(&self, on: Day, deadlines: &Deadlines) -> Decided<StayEvent> {

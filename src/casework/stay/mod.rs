@@ -8,6 +8,7 @@ mod clock;
 mod codes;
 mod commands;
 mod decide;
+mod imported;
 #[cfg(test)]
 mod machine;
 mod message;
@@ -17,6 +18,7 @@ mod state;
 pub use clock::{ContactClock, Deadlines, Standing};
 pub use codes::{AdmissionMethod, DischargeDestination, DischargeMethod};
 pub use commands::{Admit, EnterInError, Happening, RecordContact, SetPlan};
+pub use imported::{ImportedStay, imported_end};
 pub use message::{HospitalEvent, Mismatch, NhsNumberText, SentAt};
 pub use set_aside::{Resolution, Resolve, SetAside, SetAsideEvent, SetAsideReason, SetAsideStatus, WhyReopen};
 pub use state::{Admission, AfterContact, ContactState, Delay, DelayReason, Notice, Source, Stay, StayEnd, StayEvent};

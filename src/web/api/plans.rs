@@ -9,8 +9,8 @@ use crate::casework::plan::{
 use crate::casework::{Decided, Moment};
 use crate::domain::{ActionId, CaseId, Day, OdsCode, PersonId, PlanId, StaffId};
 use crate::web::page::{Page, PageQuery, page};
-use crate::web::{Answer, Body, Faults, Once, Problem, Seen};
-use actix_web::web::{Path, Query};
+use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
+use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
@@ -183,8 +183,8 @@ pub struct PlanQuery {
 #[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans", params(("plan" = PlanId, Path), PlanQuery),
     responses((status = 200, body = PlanView, headers(("ETag" = String))), Faults))]
 pub async fn read(care: Care, id: Path<PlanId>, query: Query<PlanQuery>) -> Result<Answer, Problem> {
-    let loaded = care.plan(id.into_inner(), query.known_at).await?;
-    let day = query.as_of.unwrap_or(care.today());
+    let loaded = care.plan(id.into_inner(), query.0.known_at).await?;
+    let day = query.0.as_of.unwrap_or(care.today());
     let view = PlanView::of(&loaded, day, care.rules()).ok_or_else(Problem::not_found)?;
     Ok(Answer::ok(&view)?.version(loaded.version))
 }

@@ -1,6 +1,9 @@
 //! Real databases for tests: a file of SQLite, and a PostgreSQL cluster that the test run starts and takes down.
 
 mod postgres;
+mod tables;
+
+pub use tables::{execute, rows};
 
 pub use postgres::Cluster;
 

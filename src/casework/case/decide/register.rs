@@ -1,0 +1,44 @@
+//! Onto the register, and off it.
+
+use crate::casework::case::{Case, CaseEvent, EndCase, Ended, OpenCase};
+use crate::casework::refusal::{not_in_future, require};
+use crate::casework::{Decided, Fact, Moment, Refusal};
+use crate::domain::OdsCode;
+
+impl Case {
+    /// Puts the person on the register.
+    ///
+    /// # Errors
+    /// `already_open`, `in_the_future`.
+    pub fn open(&self, wanted: OpenCase, practice: OdsCode, at: &Moment) -> Decided<CaseEvent> {
+        require(self.start.is_none(), || Refusal::by("already_open", "this case was opened before"))?;
+        let start = wanted.start.unwrap_or(at.today);
+        not_in_future(start, at.today, "start")?;
+        let OpenCase { person, team, route, reason, .. } = wanted;
+        Ok(vec![Fact::on(start, CaseEvent::Opened { person, practice, team, route, reason })])
+    }
+
+    /// Ends the case: the person leaves the register, the coordinator's time ends.
+    ///
+    /// # Errors
+    /// `case_ended`, `entered_in_error`, `not_open`, `in_the_future`, `open_actions`, `end_before_start`, `end_before_coordinator`,
+    /// `end_before_team`, `end_before_contact`, `end_before_review`.
+    pub fn end(&self, wanted: EndCase, at: &Moment) -> Decided<CaseEvent> {
+        self.require_open()?;
+        let on = wanted.on.unwrap_or(at.today);
+        not_in_future(on, at.today, "on")?;
+        let EndCase { reason, outcome, .. } = wanted;
+        let ended = Self { ended: Some(Ended { on, reason, outcome: outcome.clone() }), ..self.clone() };
+        ended.dates_fit()?;
+        self.no_open_actions()?;
+        Ok(vec![Fact::on(on, CaseEvent::Ended { reason, outcome })])
+    }
+
+    pub(super) fn no_open_actions(&self) -> Result<(), Refusal> {
+        let open = self.open_actions().count();
+        require(open == 0, || {
+            let (are, each) = if open == 1 { ("action is", "it") } else { ("actions are", "each") };
+            Refusal::by("open_actions", format!("{open} {are} open; complete, hand over or cancel {each} with a reason first"))
+        })
+    }
+}

@@ -1,1 +1,0 @@
-//! MDT lists, in the database.
