@@ -38,7 +38,7 @@ pub use work::Work;
 pub mod rows {
     pub use super::read::CaseHistory;
     pub use crate::store::case::{CaseFilter, CaseRow};
-    pub use crate::store::caseload::{CaseloadRow, LoadRow};
+    pub use crate::store::caseload::{CaseloadRow, CoordinatorLoadRow};
     pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
     pub use crate::store::meeting::agenda::AgendaRow;
     pub use crate::store::meeting::chase::{ActionPlace, ActionRow, AttendanceRow};
@@ -46,11 +46,6 @@ pub mod rows {
     pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::organisation::OrganisationRow;
     pub use crate::store::person::PersonPageRow;
-    pub use crate::store::caseload::{CaseloadRow, CoordinatorLoadRow};
-    pub use crate::store::meeting::agenda::{AgendaRow, LoadRow};
-    pub use crate::store::meeting::chase::AttendanceRow;
-    pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
-    pub use crate::store::nomination::{NominationFilter, NominationRow};
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::risk_list::RiskListRow;
     pub use crate::store::run::{RiskRow, RunRow};

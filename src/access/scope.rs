@@ -2,13 +2,13 @@
 
 use crate::access::{Access, Caller, Denied, Work};
 use crate::casework::case::Case;
-use crate::casework::organisation::Organisation;
 use crate::casework::nomination::Nomination;
 use crate::casework::objection::Objections;
+use crate::casework::organisation::Organisation;
 use crate::casework::plan::CarePlan;
 use crate::casework::staff::Staff;
-use crate::casework::suitability::Suitability;
 use crate::casework::stay::Stay;
+use crate::casework::suitability::Suitability;
 use crate::casework::team::Team;
 use crate::casework::{Moment, Rules};
 use crate::domain::{Day, OdsCode, PersonId, Purpose, StaffId};

@@ -18,8 +18,8 @@ pub mod tier;
 pub use day::Day;
 pub(crate) use hidden::hidden_debug;
 pub use id::{
-    ActionId, CaseId, ContactId, ListId, MeetingId, NominationId, OrganisationId, PersonId, PlanId, ProposalId, RunId, SetAsideId, StaffId,
-    StayId, TeamId,
+    ActionId, CaseId, ContactId, ListId, MeetingId, NominationId, OrganisationId, PersonId, PlanId, ProposalId, RunId,
+    SetAsideId, StaffId, StayId, TeamId,
 };
 pub use nhs_number::NhsNumber;
 pub use objection::ObjectionPolicy;

@@ -204,7 +204,9 @@ fn practices(store: &Store, facts: &[Facts]) -> Result<Vec<PracticeCounts>> {
         let practice = match named.remove(code) {
             Some(practice) => practice,
             None => Practice {
-                code: code.parse().map_err(|_| crate::error::Fault::Data("the store has a practice without a code; import again".into()))?,
+                code: code
+                    .parse()
+                    .map_err(|_| crate::error::Fault::Data("the store has a practice without a code; import again".into()))?,
                 name: "".into(),
                 pcn_code: "".into(),
                 commissioner_code: "".into(),

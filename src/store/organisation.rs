@@ -14,8 +14,7 @@ const PUT: &str = "INSERT INTO organisation (code, id, version, kind, name, stat
     version = excluded.version, kind = excluded.kind, name = excluded.name, status = excluded.status, \
     opened_on = excluded.opened_on, closed_on = excluded.closed_on, locality = excluded.locality, pcn = excluded.pcn, \
     commissioner = excluded.commissioner, successor = excluded.successor";
-const LINKS: &str =
-    "SELECT kind, target, from_day, until_day FROM organisation_link WHERE code = $1 AND superseded_at IS NULL";
+const LINKS: &str = "SELECT kind, target, from_day, until_day FROM organisation_link WHERE code = $1 AND superseded_at IS NULL";
 const ADD_LINK: &str =
     "INSERT INTO organisation_link (code, kind, target, from_day, until_day, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const SUPERSEDE_LINK: &str = "UPDATE organisation_link SET superseded_at = $5 WHERE code = $1 AND kind = $2 AND target = $3 \

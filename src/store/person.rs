@@ -1,8 +1,8 @@
 //! People: what casework needs of them, and whether a caller may see them.
 
 use crate::domain::{Day, NhsNumber, OdsCode, PersonId, StaffId};
-use crate::store::risk_list::standing;
 use crate::store::objection::objects_to_case_management;
+use crate::store::risk_list::standing;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use uuid::Uuid;

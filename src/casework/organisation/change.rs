@@ -43,9 +43,11 @@ impl Organisation {
     /// `in_the_future`: links are recorded when they are so; `closed_before_opened`; `own_parent`: it cannot belong to, or be followed by, itself; `link_began_later`: a link that would end
     /// before it began; `nothing_new`: all of it is known already.
     pub fn put(&self, code: &OdsCode, wanted: PutOrganisation, at: &Moment) -> Decided<OrganisationEvent> {
-        let PutOrganisation { kind, name, status, opened_on, closed_on, locality, network, commissioner, successor, from } = wanted;
+        let PutOrganisation { kind, name, status, opened_on, closed_on, locality, network, commissioner, successor, from } =
+            wanted;
         require(!matches!((opened_on, closed_on), (Some(opened), Some(closed)) if closed < opened), || {
-            Refusal::by("closed_before_opened", "an organisation cannot close before it opens; correct one of the days").at("closed_on")
+            Refusal::by("closed_before_opened", "an organisation cannot close before it opens; correct one of the days")
+                .at("closed_on")
         })?;
         let closed = closed_on.is_some_and(|day| day <= at.today);
         let status = status.unwrap_or(if closed { OrganisationStatus::Closed } else { OrganisationStatus::Active });

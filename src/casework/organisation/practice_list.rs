@@ -79,7 +79,9 @@ mod tests {
 
     fn row(changes: &[(usize, &'static str)]) -> Vec<&'static str> {
         let mut row = vec![""; COLUMNS];
-        for (column, text) in [(1, "A81001"), (2, "THE SURGERY"), (11, "19740401"), (13, "A"), (15, "00K"), (16, "20130401"), (26, "4")] {
+        for (column, text) in
+            [(1, "A81001"), (2, "THE SURGERY"), (11, "19740401"), (13, "A"), (15, "00K"), (16, "20130401"), (26, "4")]
+        {
             row[column - 1] = text;
         }
         for (column, text) in changes {

@@ -194,7 +194,10 @@ pub async fn risk_list(care: Care, code: Path<OdsCode>, query: Query<RiskListQue
         (false, None) => Part::Scored(0, limit + 1),
         (false, Some(At::Rank(rank))) => Part::Scored(rank, limit + 1),
         _ => {
-            return Err(Problem::field("after", "the cursor is of the other list; send the `next` of the page before, unchanged"));
+            return Err(Problem::field(
+                "after",
+                "the cursor is of the other list; send the `next` of the page before, unchanged",
+            ));
         }
     };
     let (run, lines) = care.risk_list(query.wanted(code.clone(), part)?).await?.unzip();

@@ -3,7 +3,7 @@
 use crate::access::{Care, Loaded};
 use crate::casework::meeting::{AgendaItem, AmendWords, CarryOver, Meeting, RecordReview};
 use crate::domain::{CaseId, MeetingId, PersonId};
-use crate::web::api::cases::view::MemberLoad;
+use crate::web::api::cases::view::CoordinatorLoad;
 use crate::web::{Answer, Body, Faults, Problem, Seen};
 use actix_web::web::Path;
 use serde::Serialize;
@@ -23,14 +23,14 @@ pub struct ReviewView {
     /// That case's version.
     pub case_version: Option<i64>,
     /// What the coordinator named here holds now.
-    pub coordinator_load: Option<MemberLoad>,
+    pub coordinator_load: Option<CoordinatorLoad>,
 }
 
 fn answer(
     loaded: &Loaded<Meeting>,
     whom: PersonId,
     case: Option<(CaseId, i64)>,
-    load: Option<MemberLoad>,
+    load: Option<CoordinatorLoad>,
 ) -> Result<Answer, Problem> {
     let view = ReviewView {
         meeting: loaded.id,
@@ -62,7 +62,9 @@ pub async fn record(
     let coordinator = body.value.coordinator;
     let case = work.record_review(&mut meeting, whom, body.value).await?;
     let load = match coordinator {
-        Some(coordinator) => work.load_of(meeting.state.team, coordinator).await?.map(|row| MemberLoad::new(row, work.rules())),
+        Some(coordinator) => {
+            work.load_of(meeting.state.team, coordinator).await?.map(|row| CoordinatorLoad::new(row, work.rules()))
+        }
         None => None,
     };
     work.commit().await?;
