@@ -17,6 +17,11 @@ impl Database {
     pub(super) async fn open(&self) -> Result<Db> {
         Db::open_current(&self.database).await
     }
+
+    /// Opens it as it is.
+    pub(super) async fn open_as_it_is(&self) -> Result<Db> {
+        Db::open(&self.database).await
+    }
 }
 
 /// Runs `work` to its end.

@@ -12,6 +12,7 @@ macro_rules! outln {
 }
 
 pub mod apply;
+pub mod audit;
 mod database;
 pub mod demo;
 pub mod evaluate;
@@ -63,6 +64,7 @@ enum Command {
     Mdt(mdt::Mdt),
     Organisations(organisations::Organisations),
     User(user::User),
+    Audit(audit::Audit),
     Openapi(openapi::Openapi),
 }
 
@@ -85,6 +87,7 @@ impl Command {
             Self::Mdt(command) => command.run(),
             Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
+            Self::Audit(command) => command.run(),
             Self::Openapi(command) => command.run(),
         }
     }

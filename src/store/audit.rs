@@ -1,5 +1,9 @@
 //! The audit trail: who read or changed what about whom, when, what for. Append-only, each row hashed with the one before it.
 
+mod shown;
+
+pub use shown::{Shown, about, by};
+
 use crate::domain::{PersonId, Purpose, Role, StaffId};
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, SecondsFormat, Utc};
@@ -27,32 +31,54 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn roles_text(&self) -> String {
-        self.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(" ")
+    /// As row number `seq`, without its hash.
+    fn row(&self, seq: i64) -> Row {
+        Row {
+            seq,
+            at: self.at,
+            staff: self.staff.map(StaffId::uuid),
+            roles: self.roles.iter().map(|role| role.name()).collect::<Vec<_>>().join(" "),
+            purpose: self.purpose.name().to_owned(),
+            action: self.action.to_owned(),
+            subject: self.subject.clone(),
+            people: self.people.iter().map(PersonId::to_string).collect::<Vec<_>>().join(" "),
+            why: self.why.clone(),
+            hash: vec![],
+        }
     }
+}
 
-    fn people_text(&self) -> String {
-        self.people.iter().map(PersonId::to_string).collect::<Vec<_>>().join(" ")
-    }
+/// A row as it is kept.
+#[derive(sqlx::FromRow)]
+struct Row {
+    seq: i64,
+    at: DateTime<Utc>,
+    staff: Option<Uuid>,
+    roles: String,
+    purpose: String,
+    action: String,
+    subject: String,
+    people: String,
+    why: String,
+    hash: Vec<u8>,
+}
 
-    /// The hash of this row as number `seq`, after a row with hash `before`: BLAKE3 over all of it, each part with its length.
-    fn hash(&self, seq: i64, before: &[u8]) -> [u8; 32] {
+impl Row {
+    /// The hash of this row after one with hash `before`: BLAKE3 over all of it, each part with its length.
+    fn hashed(&self, before: &[u8]) -> Vec<u8> {
         let mut hasher = blake3::Hasher::new_derive_key("casefinder 2026 audit row");
         let mut part = |bytes: &[u8]| {
             hasher.update(&(bytes.len() as u64).to_be_bytes());
             hasher.update(bytes);
         };
         part(before);
-        part(&seq.to_be_bytes());
+        part(&self.seq.to_be_bytes());
         part(self.at.to_rfc3339_opts(SecondsFormat::Micros, true).as_bytes());
-        part(self.staff.map(StaffId::uuid).unwrap_or_default().as_bytes());
-        part(self.roles_text().as_bytes());
-        part(self.purpose.name().as_bytes());
-        part(self.action.as_bytes());
-        part(self.subject.as_bytes());
-        part(self.people_text().as_bytes());
-        part(self.why.as_bytes());
-        *hasher.finalize().as_bytes()
+        part(self.staff.unwrap_or_default().as_bytes());
+        for text in [&self.roles, &self.purpose, &self.action, &self.subject, &self.people, &self.why] {
+            part(text.as_bytes());
+        }
+        hasher.finalize().as_bytes().to_vec()
     }
 }
 
@@ -75,20 +101,21 @@ pub async fn append(conn: &mut Conn<'_>, entries: &[Entry]) -> Result<(), StoreF
         return Err(StoreFault::Other("the audit trail has no head".into()));
     };
     for (entry, seq) in entries.iter().zip(last - count + 1..) {
-        hash = entry.hash(seq, &hash).to_vec();
+        let row = entry.row(seq);
+        hash = row.hashed(&hash);
         run!(
             conn,
             ADD,
             seq,
-            entry.at,
-            entry.staff.map(StaffId::uuid),
-            entry.roles_text(),
-            entry.purpose.name(),
-            entry.action,
-            entry.subject.as_str(),
-            entry.people_text(),
+            row.at,
+            row.staff,
+            row.roles,
+            row.purpose,
+            row.action,
+            row.subject,
+            row.people,
             entry.people.len() as i64,
-            entry.why.as_str(),
+            row.why,
             hash.as_slice(),
         )?;
     }
@@ -102,38 +129,6 @@ pub enum Chain {
     Whole(i64),
     /// The first row that does not.
     BrokenAt(i64),
-}
-
-#[derive(sqlx::FromRow)]
-struct Row {
-    seq: i64,
-    at: DateTime<Utc>,
-    staff: Option<Uuid>,
-    roles: String,
-    purpose: String,
-    action: String,
-    subject: String,
-    people: String,
-    why: String,
-    hash: Vec<u8>,
-}
-
-impl Row {
-    fn hash(&self, before: &[u8]) -> [u8; 32] {
-        let mut hasher = blake3::Hasher::new_derive_key("casefinder 2026 audit row");
-        let mut part = |bytes: &[u8]| {
-            hasher.update(&(bytes.len() as u64).to_be_bytes());
-            hasher.update(bytes);
-        };
-        part(before);
-        part(&self.seq.to_be_bytes());
-        part(self.at.to_rfc3339_opts(SecondsFormat::Micros, true).as_bytes());
-        part(self.staff.unwrap_or_default().as_bytes());
-        for text in [&self.roles, &self.purpose, &self.action, &self.subject, &self.people, &self.why] {
-            part(text.as_bytes());
-        }
-        *hasher.finalize().as_bytes()
-    }
 }
 
 const PAGE: &str =
@@ -153,7 +148,7 @@ pub async fn check(conn: &mut Conn<'_>) -> Result<Chain, StoreFault> {
         }
         for row in rows {
             seq += 1;
-            if row.seq != seq || row.hash(&hash) != row.hash.as_slice() {
+            if row.seq != seq || row.hashed(&hash) != row.hash {
                 return Ok(Chain::BrokenAt(seq));
             }
             hash = row.hash;

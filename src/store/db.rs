@@ -6,7 +6,7 @@ use crate::store::migrations::migrator;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
-use sqlx::{PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
+use sqlx::{Connection as _, PgConnection, PgPool, Postgres, Sqlite, SqliteConnection, SqlitePool, Transaction};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -114,7 +114,11 @@ impl Db {
                 .statement_cache_capacity(500)
                 .pragma("mmap_size", "1073741824")
                 .pragma("cache_size", format!("-{CACHE_KIB}"));
-            let write = SqlitePoolOptions::new().max_connections(1).acquire_timeout(PATIENCE * 2);
+            // When the disk is full, SQLite ends the transaction by itself, and the connection goes on believing in it: a new one then.
+            let write = SqlitePoolOptions::new()
+                .max_connections(1)
+                .acquire_timeout(PATIENCE * 2)
+                .after_release(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }));
             let write = write.connect_with(options.clone()).await.map_err(cannot)?;
             let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE);
             let read = read.connect_with(options.read_only(true).create_if_missing(false)).await.map_err(cannot)?;

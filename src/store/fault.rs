@@ -58,7 +58,8 @@ impl From<sqlx::Error> for StoreFault {
             | sqlx::Error::PoolClosed
             | sqlx::Error::WorkerCrashed
             | sqlx::Error::Tls(_)
-            | sqlx::Error::Protocol(_) => Self::Unavailable,
+            | sqlx::Error::Protocol(_)
+            | sqlx::Error::BeginFailed => Self::Unavailable,
             sqlx::Error::ColumnDecode { index, .. } => Self::Other(format!("column {index} does not hold what it should")),
             sqlx::Error::Migrate(_) => Self::Schema("the database was made by another version of casefinder".into()),
             _ => Self::Other("unexpected answer".into()),

@@ -133,7 +133,7 @@ fn a_locked_database_is_503_after_some_patience() {
     let lock = served.wait(other.begin()).unwrap();
     let told = admin.post("/api/v1/staff", json!({"name": "Nurse"}));
     assert_eq!((told.status, told.json["type"].as_str()), (503, Some("urn:casefinder:problem:database_unavailable")), "{told:?}");
-    drop(lock);
+    served.wait(async move { drop(lock) });
     let told = admin.post("/api/v1/staff", json!({"name": "Nurse"}));
     assert_eq!(told.status, 201, "{told:?}");
     whole(&served);

@@ -8,16 +8,18 @@
 //! Nobody in it exists. For developers: everything goes past the rules of access, as only a program beside the database can.
 
 use casefinder::access::Clock;
+mod people;
+
 use casefinder::access::token::issue;
 use casefinder::casework::Moment;
 use casefinder::casework::case::{AddAction, Case, OpenCase, Route, SetCoordinator};
 use casefinder::casework::staff::{AddStaff, GiveRole, Staff};
-use casefinder::casework::team::{CreateTeam, JoinTeam, Team};
-use casefinder::domain::{ActionId, CaseId, Day, Line, Note, OdsCode, PersonId, PersonKey, Role, StaffId, TeamId};
+use casefinder::casework::team::{CreateTeam, JoinTeam, Team, TeamKind};
+use casefinder::domain::{ActionId, CaseId, Day, Line, Note, OdsCode, PersonId, Role, StaffId, TeamId};
 use casefinder::error::{Fault, Result};
 use casefinder::store::log::{Loaded, record};
-use casefinder::store::person::{PersonRow, put};
 use casefinder::store::{Db, StoreFault, Tx};
+use people::person;
 use serde_json::{Value, json};
 use std::process::ExitCode;
 
@@ -25,8 +27,6 @@ use std::process::ExitCode;
 const COORDINATORS: u64 = 60;
 /// Practices that one team serves.
 const PRACTICES_PER_TEAM: u64 = 6;
-/// Rows in one transaction.
-const BATCH: u64 = 20_000;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
@@ -61,6 +61,7 @@ struct Loader {
     db: Db,
     people: u64,
     practices: u64,
+    codes: Vec<OdsCode>,
     cases: u64,
     at: Moment,
 }
@@ -70,27 +71,24 @@ struct Known {
     coordinators: Vec<StaffId>,
     teams: Vec<TeamId>,
     gps: Vec<StaffId>,
-    cases: Vec<CaseId>,
+    cases: Vec<(CaseId, PersonId, TeamId)>,
 }
 
 fn refused(refusal: casefinder::casework::Refusal) -> Fault {
     Fault::Internal(format!("the rule {} refused: {refusal}", refusal.rule))
 }
 
-fn person(serial: u64) -> PersonId {
-    let mut key = [0; 16];
-    key[..8].copy_from_slice(&serial.to_be_bytes());
-    PersonId::of(PersonKey::from_bytes(key))
-}
-
 impl Loader {
     fn new(db: Db, people: u64, practices: u64, cases: u64) -> Self {
         let at = Clock::System.moment(StaffId::default());
-        Self { db, people, practices: practices.max(1), cases: cases.min(people), at }
+        let practices = practices.max(1);
+        let codes = (0..practices).filter_map(|number| format!("Y{number:05}").parse().ok()).collect();
+        Self { db, people, practices, codes, cases: cases.min(people), at }
     }
 
     fn practice(&self, number: u64) -> Result<OdsCode> {
-        format!("Y{:05}", number % self.practices).parse().map_err(|_| Fault::Internal("a practice code".into()))
+        let code = self.codes.get((number % self.practices) as usize);
+        code.cloned().ok_or_else(|| Fault::Internal("a practice code".into()))
     }
 
     fn since(&self) -> Day {
@@ -98,40 +96,17 @@ impl Loader {
     }
 
     async fn run(self) -> Result<Value> {
-        self.people().await?;
+        people::publish_all(&self.db, self.people, &self.codes, &self.at).await?;
         let mut known = self.staff().await?;
         known.cases = self.cases(&known).await?;
         self.tokens(&known).await
-    }
-
-    async fn people(&self) -> Result<()> {
-        for first in (0..self.people).step_by(BATCH as usize) {
-            let mut tx = self.db.begin().await?;
-            for serial in first..(first + BATCH).min(self.people) {
-                let row = PersonRow {
-                    id: person(serial),
-                    practice: self.practice(serial)?,
-                    born_on: Day::of(1926, 1, 1).plus_days((serial * 7 % 34_000) as i32),
-                    sex: if serial % 2 == 0 { "female" } else { "male" }.into(),
-                    registered_on: Day::of(2015, 1, 1),
-                    deregistered_on: None,
-                    died_on: None,
-                    care_home: serial % 97 == 0,
-                };
-                put(&mut tx.conn(), &row).await?;
-            }
-            tx.commit().await?;
-            eprint!("\r{first} people");
-        }
-        eprintln!("\r{} people", self.people);
-        Ok(())
     }
 
     async fn member(&self, tx: &mut Tx, name: &str, role: Role, organisation: OdsCode) -> Result<StaffId> {
         let mut staff = Loaded::<Staff>::new(StaffId::new());
         let facts = staff.state.add(AddStaff { name: Line::from(name) }, &self.at).map_err(refused)?;
         record(&mut tx.conn(), &mut staff, facts, &self.at).await?;
-        let wanted = GiveRole { role, organisation, from: Some(self.since()) };
+        let wanted = GiveRole { role, organisation, from: Some(self.since()), session_tenths: None };
         let facts = staff.state.give_role(wanted, &self.at).map_err(refused)?;
         record(&mut tx.conn(), &mut staff, facts, &self.at).await?;
         Ok(staff.id)
@@ -150,8 +125,18 @@ impl Loader {
         }
         for number in 0..self.practices.div_ceil(PRACTICES_PER_TEAM) {
             let mut team = Loaded::<Team>::new(TeamId::new());
-            let facts =
-                team.state.create(CreateTeam { name: Line::from(&*format!("Team {number}")) }, &self.at).map_err(refused)?;
+            let facts = team
+                .state
+                .create(
+                    CreateTeam {
+                        name: Line::from(&*format!("Team {number}")),
+                        kind: TeamKind::Community,
+                        base: None,
+                        locality: None,
+                    },
+                    &self.at,
+                )
+                .map_err(refused)?;
             record(&mut tx.conn(), &mut team, facts, &self.at).await?;
             let teams_in_all = self.practices.div_ceil(PRACTICES_PER_TEAM);
             let of_team = (0..COORDINATORS)
@@ -160,7 +145,14 @@ impl Loader {
             let its_gps =
                 (0..self.practices).filter(|at| at / PRACTICES_PER_TEAM == number).map(|at| (gps[at as usize], Role::Gp));
             for (staff, role) in of_team.chain(its_gps) {
-                let wanted = JoinTeam { staff, role, from: Some(self.since()) };
+                let wanted = JoinTeam {
+                    staff,
+                    role,
+                    organisation: trust.clone(),
+                    from: Some(self.since()),
+                    capacity: 120,
+                    skills: vec![],
+                };
                 let facts = team.state.join(wanted, &self.at).map_err(refused)?;
                 record(&mut tx.conn(), &mut team, facts, &self.at).await?;
             }
@@ -170,7 +162,7 @@ impl Loader {
         Ok(Known { coordinators, teams, gps, cases: vec![] })
     }
 
-    async fn cases(&self, known: &Known) -> Result<Vec<CaseId>> {
+    async fn cases(&self, known: &Known) -> Result<Vec<(CaseId, PersonId, TeamId)>> {
         let mut cases = vec![];
         let mut tx = self.db.begin().await?;
         let step = (self.people / self.cases.max(1)).max(1);
@@ -198,7 +190,7 @@ impl Loader {
             };
             let facts = case.state.open(wanted, self.practice(practice)?, &self.at).map_err(refused)?;
             record(&mut tx.conn(), &mut case, facts, &self.at).await?;
-            cases.push(case.id);
+            cases.push((case.id, person(serial), known.teams[team]));
             let wanted = SetCoordinator { coordinator, from: Some(start), reason: Line::from("Nearest") };
             let facts = case.state.set_coordinator(wanted, &self.at).map_err(refused)?;
             record(&mut tx.conn(), &mut case, facts, &self.at).await?;
@@ -232,7 +224,8 @@ impl Loader {
             coordinators.push(self.token(*staff).await?);
         }
         for (number, staff) in (0..).zip(&known.gps) {
-            gps.push(json!({"practice": self.practice(number)?, "token": self.token(*staff).await?}));
+            let team = known.teams[(number / PRACTICES_PER_TEAM) as usize];
+            gps.push(json!({"practice": self.practice(number)?, "team": team, "token": self.token(*staff).await?}));
         }
         // One who does it all: what fuzzing reaches deepest with.
         let all = known.gps.first().copied().unwrap_or_default();
@@ -245,9 +238,17 @@ impl Loader {
             "person": people,
             "team": known.teams,
             "staff": known.coordinators.iter().chain(&known.gps).take(40).collect::<Vec<_>>(),
-            "case": known.cases.iter().take(40).collect::<Vec<_>>(),
+            "case": known.cases.iter().take(40).map(|(id, ..)| id).collect::<Vec<_>>(),
         });
-        Ok(json!({"roles": roles, "coordinators": coordinators, "gps": gps, "ids": ids}))
+        let mut of_team = serde_json::Map::new();
+        for team in &known.teams {
+            let people: Vec<PersonId> =
+                known.cases.iter().filter(|(_, _, of)| of == team).map(|(_, person, _)| *person).take(40).collect();
+            of_team.insert(team.to_string(), json!(people));
+        }
+        Ok(
+            json!({"teams": known.teams, "cases_of_team": of_team, "roles": roles, "coordinators": coordinators, "gps": gps, "ids": ids}),
+        )
     }
 
     async fn db_roles(&self, staff: StaffId) -> Result<()> {
@@ -255,7 +256,7 @@ impl Loader {
         let loaded = casefinder::store::log::load::<Staff>(&mut tx.conn(), staff).await?;
         let mut staff = loaded.ok_or_else(|| Fault::Internal("a GP is gone".into()))?;
         for role in Role::ALL.into_iter().filter(|role| *role != Role::Gp) {
-            let wanted = GiveRole { role, organisation: self.practice(0)?, from: Some(self.since()) };
+            let wanted = GiveRole { role, organisation: self.practice(0)?, from: Some(self.since()), session_tenths: None };
             let facts = staff.state.give_role(wanted, &self.at).map_err(refused)?;
             record(&mut tx.conn(), &mut staff, facts, &self.at).await?;
         }
