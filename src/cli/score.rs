@@ -39,7 +39,7 @@ pub struct Score {
     /// The list to write; .csv or .parquet
     #[arg(long, value_name = "FILE.csv|FILE.parquet", required_unless_present = "database")]
     out: Option<PathBuf>,
-    /// Publish the run into this database, all of it or nothing: sqlite://FILE (made when absent) or postgres://USER@HOST/DATABASE
+    /// Publish the run into this database, all of it or nothing: <sqlite://FILE> (made when absent) or <postgres://USER@HOST/DATABASE>
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// Tiers in place of the model's own (TOML: `tiers = [["high", { top_percent = 2.0 }], ["rest", "everyone"]]`)

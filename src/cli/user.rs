@@ -33,7 +33,7 @@ enum What {
         /// Name, as shown; no two are the same
         #[arg(long)]
         name: String,
-        /// Role: gp, practice_staff, community_matron, administrator, ...
+        /// Role: gp, `practice_staff`, `community_matron`, administrator, ...
         #[arg(long)]
         role: Role,
         /// Organisation at which the role is held (ODS code)
@@ -111,14 +111,13 @@ async fn add(db: Db, name: Line, role: Role, at: OdsCode) -> Result<()> {
     let admin = admin.map_err(denied)?;
     let mut work = admin.begin("user.add").await.map_err(denied)?;
     work.because("command line");
-    let mut staff = match known {
-        Some(id) => work.load::<Staff>(id).await.map_err(denied)?,
-        None => {
-            let mut staff = Loaded::<Staff>::new(StaffId::new());
-            let decided = staff.state.add(AddStaff { name }, work.at());
-            work.record(&mut staff, decided).await.map_err(denied)?;
-            staff
-        }
+    let mut staff = if let Some(id) = known {
+        work.load::<Staff>(id).await.map_err(denied)?
+    } else {
+        let mut staff = Loaded::<Staff>::new(StaffId::new());
+        let decided = staff.state.add(AddStaff { name }, work.at());
+        work.record(&mut staff, decided).await.map_err(denied)?;
+        staff
     };
     let decided = staff.state.give_role(GiveRole { role, organisation: at.clone(), from: None, session_tenths: None }, work.at());
     work.record(&mut staff, decided).await.map_err(denied)?;

@@ -246,7 +246,7 @@ fn run_key(head: &RunHead) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-/// Memory of SQLite's writer while it publishes: its indexes are written to out of order.
+/// Memory of `SQLite`'s writer while it publishes: its indexes are written to out of order.
 const PUBLISHING_KIB: i64 = 131_072;
 
 async fn cache(tx: &mut Tx, kib: i64) -> Result<(), StoreFault> {

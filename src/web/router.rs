@@ -1,7 +1,10 @@
 //! Every address, to be read top to bottom.
 
 use crate::web::api::cases::change;
-use crate::web::api::*;
+use crate::web::api::{
+    accountable_gps, caseload, cases, hospital, hospital_events, lists, meetings, nominations, organisations, people,
+    plan_answers, plans, practices, proposals, runs, staff, suitability, teams,
+};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
