@@ -6,6 +6,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Bytes};
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
@@ -65,7 +66,8 @@ fn read<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
     if bytes.trim_ascii_start().first().is_some_and(|first| *first != b'{') {
         return Err(Problem::field("", "the body must be a JSON object"));
     }
-    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let bytes = whole_numbers(bytes);
+    let mut json = serde_json::Deserializer::from_slice(&bytes);
     let value: T = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let inner = error.inner();
         if inner.is_data() {
@@ -82,6 +84,35 @@ fn read<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Problem> {
         Problem::fields(found)
     })?;
     Ok(value)
+}
+
+/// `7.0` as `7`: JSON has one kind of number, and some programs write all of theirs with a point. serde has two.
+fn whole_numbers(bytes: &[u8]) -> Cow<'_, [u8]> {
+    if !bytes.windows(2).any(|pair| pair == b".0") {
+        return Cow::Borrowed(bytes);
+    }
+    let (mut out, mut within_text, mut at) = (Vec::with_capacity(bytes.len()), false, 0);
+    while let Some(&byte) = bytes.get(at) {
+        at += 1;
+        out.push(byte);
+        match byte {
+            // What is escaped ends no text.
+            b'\\' if within_text => {
+                out.extend(bytes.get(at));
+                at += 1;
+            }
+            b'"' => within_text = !within_text,
+            b'0'..=b'9' if !within_text && bytes.get(at) == Some(&b'.') => {
+                let zeros = bytes[at + 1..].iter().take_while(|byte| **byte == b'0').count();
+                let goes_on = bytes.get(at + 1 + zeros).is_some_and(|byte| byte.is_ascii_digit() || matches!(byte, b'e' | b'E'));
+                if zeros > 0 && !goes_on {
+                    at += 1 + zeros;
+                }
+            }
+            _ => {}
+        }
+    }
+    Cow::Owned(out)
 }
 
 fn pointer(path: &serde_path_to_error::Path) -> String {
@@ -172,6 +203,18 @@ fn default_words(fault: &validator::ValidationError) -> String {
 mod tests {
     use super::*;
     use crate::casework::case::OpenCase;
+
+    #[test]
+    fn a_whole_number_may_be_written_with_a_point() {
+        let text = |bytes: &str| String::from_utf8(whole_numbers(bytes.as_bytes()).into_owned()).unwrap();
+        assert_eq!(
+            text(r#"{"a": 7.0, "b": [1.00, -2.0], "c": 7.05, "d": 1.0e3}"#),
+            r#"{"a": 7, "b": [1, -2], "c": 7.05, "d": 1.0e3}"#
+        );
+        for same in [r#"{"a": "version 7.0"}"#, r#"{"a": "\" 7.0"}"#, r#"{"a": 7.}"#, "7.", ".0", "{\"a\": \"\\"] {
+            assert_eq!(text(same), same);
+        }
+    }
 
     #[test]
     fn faults_name_the_field_and_never_the_value() {

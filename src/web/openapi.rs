@@ -2,19 +2,19 @@
 
 mod closed;
 mod links;
+mod merge;
 
 use crate::web::api;
 use crate::web::problem::FieldError;
 use crate::web::{Answer, Problem};
 use serde_json::Value;
 use std::sync::LazyLock;
-use utoipa::openapi::path::Operation;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
 use utoipa::openapi::{Components, InfoBuilder, OpenApi as Description, OpenApiBuilder, SecurityRequirement};
 use utoipa::{OpenApi, PartialSchema, ToSchema};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-    let mut document = serde_json::to_value(gathered()).unwrap_or_default();
+    let mut document = gathered();
     closed::close_requests(&mut document);
     links::link(&mut document);
     document
@@ -46,7 +46,7 @@ fn parts() -> Vec<(&'static str, Description)> {
     }
 }
 
-fn gathered() -> Description {
+fn gathered() -> Value {
     let info = InfoBuilder::new()
         .title("casefinder")
         .version(env!("CARGO_PKG_VERSION"))
@@ -56,21 +56,14 @@ fn gathered() -> Description {
              may carry an `Idempotency-Key`.",
         ));
     let mut whole = OpenApiBuilder::new().info(info.build()).build();
-    for (file, mut part) in parts() {
-        // Handlers of different files may have the same name; ids of operations may not.
-        for operation in part.paths.paths.values_mut().flat_map(operations) {
-            operation.operation_id = operation.operation_id.take().map(|name| format!("{file}_{name}"));
-        }
-        whole.merge(part);
-    }
     let components = whole.components.get_or_insert_with(Components::new);
     components.add_security_scheme("token", SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer)));
     components.schemas.insert(Problem::name().into_owned(), Problem::schema());
     components.schemas.insert(FieldError::name().into_owned(), FieldError::schema());
     whole.security = Some(vec![SecurityRequirement::new::<_, [&str; 0], &str>("token", [])]);
-    whole
-}
-
-fn operations(item: &mut utoipa::openapi::PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.post, &mut item.put, &mut item.delete].into_iter().flatten()
+    let mut document = serde_json::to_value(whole).unwrap_or_default();
+    for (file, part) in parts() {
+        merge::merge(&mut document, file, serde_json::to_value(part).unwrap_or_default());
+    }
+    document
 }

@@ -1,6 +1,7 @@
 //! Pages by cursor: `?limit=50&after=...`, answered with `next`.
 
 use crate::web::Problem;
+use crate::web::problem::FieldError;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use std::fmt::Write;
@@ -43,10 +44,16 @@ impl PageQuery {
     /// Where the page before ended, if this is not the first.
     ///
     /// # Errors
-    /// 400 when it is not a cursor of this list.
+    /// 404 when it is not a cursor of this list: there is no such page.
     pub fn after<C: DeserializeOwned>(&self) -> Result<Option<C>, Problem> {
         let Some(text) = &self.after else { return Ok(None) };
-        let wrong = || Problem::field("after", "not a cursor of this list; send the `next` of the page before, unchanged");
+        let wrong = || {
+            let mut problem = Problem::not_found();
+            problem.detail = "there is no such page: `after` is not a cursor of this list".into();
+            let detail = "send the `next` of the page before, unchanged".into();
+            problem.errors.push(FieldError { pointer: "after".into(), detail });
+            problem
+        };
         let bytes: Option<Vec<u8>> =
             (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect();
         serde_json::from_slice(&bytes.ok_or_else(wrong)?).map(Some).map_err(|_| wrong())

@@ -7,7 +7,7 @@ use crate::web::metrics::{Metrics, count, show};
 use crate::web::{Problem, body, router};
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
-use actix_web::web::{self, Data, PathConfig, PayloadConfig, QueryConfig};
+use actix_web::web::{self, Data, PathConfig, PayloadConfig};
 use actix_web::{App, HttpServer};
 use std::net::TcpListener;
 use std::time::Duration;
@@ -45,9 +45,6 @@ pub async fn serve(access: Access, listeners: Listeners) -> Result<()> {
             .app_data(counted.clone())
             .app_data(PayloadConfig::new(body::LONGEST))
             .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
-            .app_data(
-                QueryConfig::default().error_handler(|_, _| Problem::malformed("a parameter of the address is wrong").into()),
-            )
             .wrap(Compress::default())
             .wrap(from_fn(guard))
             .wrap(from_fn(count))

@@ -6,8 +6,7 @@ use crate::access::rows::CaseloadRow;
 use crate::casework::Rules;
 use crate::casework::case::{Dues, HandOver};
 use crate::domain::{CaseId, Day, PersonId, StaffId, TeamId};
-use crate::web::{Answer, Body, Faults, Once, Problem};
-use actix_web::web::Query;
+use crate::web::{Answer, Body, Faults, Once, Problem, Query};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 

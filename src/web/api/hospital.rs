@@ -9,8 +9,8 @@ use crate::casework::stay::{
 use crate::casework::working_days::WorkingDays;
 use crate::domain::{Day, Line, Note, OdsCode, PersonId, StayId, TeamId};
 use crate::web::page::{PageQuery, cursor, page};
-use crate::web::{Answer, Body, Faults, Once, Problem, Seen};
-use actix_web::web::{Path, Query};
+use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use utoipa::{IntoParams, OpenApi, ToSchema};

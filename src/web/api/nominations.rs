@@ -6,8 +6,8 @@ use crate::casework::case::Route;
 use crate::casework::nomination::{Closed, DecideNomination, Nominate, Nomination, Verdict, WithdrawNomination};
 use crate::domain::{Day, NominationId, Note, OdsCode, PersonId, StaffId, TeamId};
 use crate::web::page::{Page, PageQuery, page};
-use crate::web::{Answer, Body, Faults, Once, Problem, Seen};
-use actix_web::web::{Path, Query};
+use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
+use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 

@@ -17,7 +17,7 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 
 /// The routes of this file.
 #[derive(OpenApi)]
-#[openapi(paths(risk_list, risk_list_csv, target))]
+#[openapi(paths(risk_list, risk_list_csv, target), components(schemas(Ages, Show)))]
 pub struct Api;
 
 /// Adults or children: they are ranked apart.

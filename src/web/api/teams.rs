@@ -7,8 +7,8 @@ use crate::casework::team::{
 };
 use crate::domain::{Day, Line, OdsCode, StaffId, TeamId};
 use crate::web::page::{Page, PageQuery, page};
-use crate::web::{Answer, Body, Faults, Once, Problem, Seen};
-use actix_web::web::{Path, Query};
+use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
+use actix_web::web::Path;
 use serde::Serialize;
 use utoipa::{OpenApi, ToSchema};
 

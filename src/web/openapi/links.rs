@@ -11,7 +11,8 @@ struct Operation {
     status: &'static str,
     tagged: bool,
     wants_version: bool,
-    fields: Vec<String>,
+    /// Lists in the answer: name, and the fields of what is in them.
+    lists: Vec<(String, Vec<String>)>,
 }
 
 /// Adds the links.
@@ -66,10 +67,10 @@ fn from(source: &Operation, target: &Operation, made: bool) -> Option<Value> {
             "$response.body#/id".to_owned()
         } else if source.path.starts_with(before) {
             format!("$request.path.{name}")
-        } else if source.fields.iter().any(|field| field == list) {
-            format!("$response.body#/{list}/0/id")
         } else {
-            return None;
+            let (_, fields) = source.lists.iter().find(|(name, _)| name == list)?;
+            let id = ["id", &name].into_iter().find(|id| fields.iter().any(|field| field == id))?;
+            format!("$response.body#/{list}/0/{id}")
         };
         wanted.insert(name, json!(expression));
     }
@@ -105,16 +106,24 @@ fn operations(document: &Value) -> Vec<Operation> {
                 status,
                 tagged: answer["headers"]["ETag"].is_object(),
                 wants_version: operation["parameters"].as_array().is_some_and(|all| all.iter().any(named)),
-                fields: fields(document, &answer["content"]["application/json"]["schema"]),
+                lists: lists(document, &answer["content"]["application/json"]["schema"]),
             });
         }
     }
     found
 }
 
-/// The fields of an answer.
-fn fields(document: &Value, schema: &Value) -> Vec<String> {
+/// The lists in an answer, each with the fields of its items.
+fn lists(document: &Value, schema: &Value) -> Vec<(String, Vec<String>)> {
+    let fields = |schema: &Value| resolved(document, schema)["properties"].as_object().cloned().unwrap_or_default();
+    fields(schema)
+        .iter()
+        .filter(|(_, field)| field["type"] == "array")
+        .map(|(name, field)| (name.clone(), fields(&field["items"]).keys().cloned().collect()))
+        .collect()
+}
+
+fn resolved<'d>(document: &'d Value, schema: &'d Value) -> &'d Value {
     let named = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next());
-    let schema = named.map_or(schema, |name| &document["components"]["schemas"][name]);
-    schema["properties"].as_object().map(|all| all.keys().cloned().collect()).unwrap_or_default()
+    named.map_or(schema, |name| &document["components"]["schemas"][name])
 }
