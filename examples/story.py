@@ -513,9 +513,10 @@ class Story:
         check(ended["standing"] == "ended" and ended["ended"]["on"] == "2025-09-02", "the case did not end")
         say(f"{self.who(self.person)} was discharged: {ended['ended']['outcome'].lower()}.")
         # Two relationships let the team see somebody: an open case, and a place on its latest list.
-        newest = self.matron.create(f"/teams/{self.team}/lists", {"rules": {"select": [{"rule": "top_count", "count": 5}]}})
+        newest = self.matron.create(f"/teams/{self.team}/lists", {"rules": {"select": [{"rule": "top_count", "count": 6}]}})
         counts = newest["counts"]
-        say(f"The team proposed a new list: {counts['people']} people, {counts['came']} came, {counts['went']} went.")
+        say(f"The team has room for six more, and proposed a new list, still on data until {newest['data_date']}: "
+            f"{counts['came']} came, {counts['went']} went.")
         for gone in self.matron.get(f"/lists/{newest['id']}/changes?kind=went")["items"]:
             say(f"  gone: {self.who(gone['person'])} ({gone['gone'].replace('_', ' ')})")
         check(self.nurse.call("GET", self.case).status == 404, "the relationship outlives the case and the list")
