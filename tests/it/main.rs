@@ -34,5 +34,6 @@ mod serving;
 mod shard;
 mod smoke;
 mod spec;
+mod story;
 mod synth;
 mod synthea;
