@@ -2,12 +2,12 @@
 
 use crate::casework::Moment;
 use crate::cli::progress::Progress;
-use crate::domain::{Line, OdsCode, RunId};
+use crate::domain::{Line, ObjectionPolicy, OdsCode, RunId};
 use crate::error::{Fault, Result};
 use crate::events::store::Store;
 use crate::features::codelist::CodeLists;
 use crate::predict::model::Model;
-use crate::runs::cohort::LeftOut;
+use crate::runs::cohort::{LeftOut, LeftOutCounts};
 use crate::runs::publish::{Outcome, PracticeCounts, Publication, Publishable};
 use crate::runs::score::ScoreRun;
 use crate::store::publish::{self, IdentityRecord, PersonRecord, PracticeHead, Published, RunHead};
@@ -98,14 +98,24 @@ fn head(store: &Store, model: &Model, run: &ScoreRun, publication: &Publication<
         data_date: run.data_date,
         scored: run.scored.len() as i64,
         tiers: tiers?,
-        left_out: run
-            .left_out
-            .iter()
-            .map(|(&reason, &people)| (name(reason).to_owned(), reason.words().to_owned(), people as i64))
-            .collect(),
+        left_out: left_out(model.objections, &run.left_out),
         reasons: publication.phrases.clone(),
         practices: publication.practices.iter().map(practice).collect(),
     })
+}
+
+/// Who was left out, by reason: heeded objections even where nobody made one.
+fn left_out(heeds: ObjectionPolicy, counted: &LeftOutCounts) -> Vec<(String, String, i64)> {
+    let ObjectionPolicy { type_1, national_opt_out, case_management } = heeds;
+    let heeded = [
+        (type_1, LeftOut::ObjectionType1),
+        (national_opt_out, LeftOut::ObjectionNationalOptOut),
+        (case_management, LeftOut::ObjectionCaseManagement),
+    ];
+    let mut people: LeftOutCounts =
+        heeded.into_iter().filter(|(heeds, _)| *heeds).map(|(_, reason)| (reason, 0)).collect();
+    people.extend(counted);
+    people.into_iter().map(|(reason, people)| (name(reason).to_owned(), reason.words().to_owned(), people as i64)).collect()
 }
 
 /// A practice. What of it cannot be a name or a code is left out, never guessed.

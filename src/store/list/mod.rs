@@ -54,4 +54,5 @@ macro_rules! not_suitable {
         )
     };
 }
-use {candidates_sql, declined, not_suitable};
+pub(in crate::store) use not_suitable;
+use {candidates_sql, declined};
