@@ -112,8 +112,7 @@ fn left_out(heeds: ObjectionPolicy, counted: &LeftOutCounts) -> Vec<(String, Str
         (national_opt_out, LeftOut::ObjectionNationalOptOut),
         (case_management, LeftOut::ObjectionCaseManagement),
     ];
-    let mut people: LeftOutCounts =
-        heeded.into_iter().filter(|(heeds, _)| *heeds).map(|(_, reason)| (reason, 0)).collect();
+    let mut people: LeftOutCounts = heeded.into_iter().filter(|(heeds, _)| *heeds).map(|(_, reason)| (reason, 0)).collect();
     people.extend(counted);
     people.into_iter().map(|(reason, people)| (name(reason).to_owned(), reason.words().to_owned(), people as i64)).collect()
 }

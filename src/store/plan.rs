@@ -222,7 +222,8 @@ pub async fn staff_name(conn: &mut Conn<'_>, staff: StaffId) -> Result<Option<St
 }
 
 const REGISTER: &str = "SELECT start_day, end_day, end_reason FROM case_now WHERE person = $1";
-const GP_ALLOCATED: &str = "SELECT from_day FROM accountable_gp WHERE person = $1 AND (until_day IS NULL OR until_day > from_day)";
+const GP_ALLOCATED: &str =
+    "SELECT from_day FROM accountable_gp WHERE person = $1 AND (until_day IS NULL OR until_day > from_day)";
 const HAPPENED: &str = "SELECT happened_on, what FROM plan_happened WHERE person = $1";
 
 /// The dates of somebody's register, accountable GPs and plans that payment looks at. A GP who was replaced on the day of the choice
