@@ -201,7 +201,8 @@ pub struct AroundRow {
 const AROUND: &str = "SELECT p.born_on, p.practice, i.family_name, i.given_name, i.nhs_number, c.start_day, c.coordinator, \
     s.name AS coordinator_name, a.gp AS accountable_gp, g.name AS accountable_gp_name FROM person p LEFT JOIN identity i ON i.person = p.id \
     LEFT JOIN case_now c ON c.person = p.id AND c.end_day IS NULL LEFT JOIN staff s ON s.id = c.coordinator \
-    LEFT JOIN accountable_gp a ON a.person = p.id AND a.until_day IS NULL LEFT JOIN staff g ON g.id = a.gp WHERE p.id = $1";
+    LEFT JOIN accountable_gp a ON a.person = p.id AND a.practice = p.practice AND a.until_day IS NULL \
+    LEFT JOIN staff g ON g.id = a.gp WHERE p.id = $1";
 
 /// What a print of somebody's plan says about them.
 ///
@@ -222,7 +223,8 @@ pub async fn staff_name(conn: &mut Conn<'_>, staff: StaffId) -> Result<Option<St
 }
 
 const REGISTER: &str = "SELECT start_day, end_day, end_reason FROM case_now WHERE person = $1";
-const GP_ALLOCATED: &str = "SELECT from_day FROM accountable_gp WHERE person = $1 AND (until_day IS NULL OR until_day > from_day)";
+const GP_ALLOCATED: &str =
+    "SELECT from_day FROM accountable_gp WHERE person = $1 AND (until_day IS NULL OR until_day > from_day)";
 const HAPPENED: &str = "SELECT happened_on, what FROM plan_happened WHERE person = $1";
 
 /// The dates of somebody's register, accountable GPs and plans that payment looks at. A GP who was replaced on the day of the choice
