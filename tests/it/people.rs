@@ -23,7 +23,7 @@ fn story(database: TestDatabase) {
     let opened = gp.post("/api/v1/cases", body);
     assert_eq!(opened.status, 201, "{opened:?}");
     let case = format!("/api/v1/cases/{}", opened.json["id"].as_str().unwrap());
-    let naming = json!({"coordinator": matron.id, "reason": "Knows her"});
+    let naming = json!({"coordinator": matron.id, "from": "2026-03-02", "reason": "Knows her"});
     let named = gp.change("PUT", &format!("{case}/coordinator"), &opened, naming);
     assert_eq!(named.status, 200, "{named:?}");
     assert_eq!(gp.get(&format!("{page}/counts")).json["failed"], "no_accountable_gp");
