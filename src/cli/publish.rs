@@ -10,6 +10,7 @@ use crate::predict::model::Model;
 use crate::runs::cohort::{LeftOut, LeftOutCounts};
 use crate::runs::publish::{Outcome, PracticeCounts, Publication, Publishable};
 use crate::runs::score::ScoreRun;
+use crate::store::accountable_gp::count_astray;
 use crate::store::publish::{self, IdentityRecord, PersonRecord, PracticeHead, Published, RunHead};
 use crate::store::{Db, StoreFault};
 use chrono::{DateTime, Utc};
@@ -26,6 +27,8 @@ pub(super) struct PublishedRun {
     pub(super) published_before: Option<DateTime<Utc>>,
     /// People published.
     pub(super) people: usize,
+    /// People whose accountable GP is no longer theirs: publishing ends no GP's time.
+    pub(super) accountable_gps_astray: i64,
     /// Seconds it took, reading the store's people included.
     pub(super) seconds: f64,
 }
@@ -60,7 +63,9 @@ pub(super) async fn publish(
         Published::Now(run) => (run, None),
         Published::Before(run, when) => (run, Some(when)),
     };
-    Ok(PublishedRun { run, published_before, people: publication.len(), seconds: started.elapsed().as_secs_f64() })
+    let seconds = started.elapsed().as_secs_f64();
+    let accountable_gps_astray = count_astray(&mut db.read().await?.conn(), at.today).await?;
+    Ok(PublishedRun { run, published_before, people: publication.len(), accountable_gps_astray, seconds })
 }
 
 fn json(value: &impl Serialize) -> Result<String> {

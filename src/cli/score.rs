@@ -92,6 +92,7 @@ impl Score {
             return super::print_json(&Printed { summary, published });
         }
         out!("{summary}");
+        let astray = published.as_ref().map_or(0, |published| published.accountable_gps_astray);
         match published {
             None => {}
             Some(PublishedRun { run, published_before: Some(when), .. }) => {
@@ -100,6 +101,12 @@ impl Score {
             Some(PublishedRun { run, people, seconds, .. }) => {
                 outln!("{people} people published in {seconds:.1} s. Run {run}");
             }
+        }
+        if astray > 0 {
+            outln!(
+                "{astray} people have an accountable GP of a practice they are no longer with: the API's \
+                 /practices/CODE/accountable-gps/astray names them, and POST /practices/CODE/accountable-gps gives them another."
+            );
         }
         Ok(())
     }

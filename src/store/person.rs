@@ -197,7 +197,7 @@ const PAGE: &str = concat!(
     " FROM person p LEFT JOIN identity i ON i.person = p.id LEFT JOIN organisation g ON g.code = p.practice \
      LEFT JOIN case_now k ON k.person = p.id AND k.end_day IS NULL LEFT JOIN staff kc ON kc.id = k.coordinator \
      LEFT JOIN stay_now h ON h.person = p.id AND h.ended_on IS NULL \
-     LEFT JOIN accountable_gp a ON a.person = p.id AND a.until_day IS NULL LEFT JOIN staff ag ON ag.id = a.gp \
+     LEFT JOIN accountable_gp a ON a.person = p.id AND a.practice = p.practice AND a.until_day IS NULL LEFT JOIN staff ag ON ag.id = a.gp \
      LEFT JOIN plan_now n ON n.id = (SELECT l.id FROM plan_now l WHERE l.person = p.id \
         ORDER BY CASE WHEN l.closed_on IS NULL THEN 0 ELSE 1 END, l.began_on DESC, l.id DESC LIMIT 1) \
      LEFT JOIN suitability u ON u.person = p.id AND u.from_day <= $2 AND u.until_day > $2 \

@@ -201,7 +201,8 @@ pub struct AroundRow {
 const AROUND: &str = "SELECT p.born_on, p.practice, i.family_name, i.given_name, i.nhs_number, c.start_day, c.coordinator, \
     s.name AS coordinator_name, a.gp AS accountable_gp, g.name AS accountable_gp_name FROM person p LEFT JOIN identity i ON i.person = p.id \
     LEFT JOIN case_now c ON c.person = p.id AND c.end_day IS NULL LEFT JOIN staff s ON s.id = c.coordinator \
-    LEFT JOIN accountable_gp a ON a.person = p.id AND a.until_day IS NULL LEFT JOIN staff g ON g.id = a.gp WHERE p.id = $1";
+    LEFT JOIN accountable_gp a ON a.person = p.id AND a.practice = p.practice AND a.until_day IS NULL \
+    LEFT JOIN staff g ON g.id = a.gp WHERE p.id = $1";
 
 /// What a print of somebody's plan says about them.
 ///
