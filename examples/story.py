@@ -293,6 +293,7 @@ class Story:
         self.clerk.put(f"{path}/agenda/{decline}/review", seen=seen, body={
             "situation": "Asked; wants no more visits", "decision": "do_not_accept", "not_accepted": "declined"})
         say(f"Not accepted, because they declined: {self.who(decline)}")
+        self.declined = decline
         seen = self.clerk.put(f"{path}/attendance", seen=self.clerk.get(path), body={"attendees": [
             {"staff": self.matron.id, "profession": "community_matron", "role": "chair", "organisation": COMMUNITY},
             {"staff": self.gp.id, "profession": "gp", "role": "member", "organisation": PRACTICE},
@@ -513,12 +514,14 @@ class Story:
         check(ended["standing"] == "ended" and ended["ended"]["on"] == "2025-09-02", "the case did not end")
         say(f"{self.who(self.person)} was discharged: {ended['ended']['outcome'].lower()}.")
         # Two relationships let the team see somebody: an open case, and a place on its latest list.
-        newest = self.matron.create(f"/teams/{self.team}/lists", {"rules": {"select": [{"rule": "top_count", "count": 6}]}})
+        newest = self.matron.create(f"/teams/{self.team}/lists", {"rules": {"select": [{"rule": "top_count", "count": 4}]}})
         counts = newest["counts"]
-        say(f"The team has room for six more, and proposed a new list, still on data until {newest['data_date']}: "
+        say(f"The team has room for four more, and proposed a new list, still on data until {newest['data_date']}: "
             f"{counts['came']} came, {counts['went']} went.")
         for gone in self.matron.get(f"/lists/{newest['id']}/changes?kind=went")["items"]:
             say(f"  gone: {self.who(gone['person'])} ({gone['gone'].replace('_', ' ')})")
+        listed = [entry["person"] for entry in self.matron.get(f"/lists/{newest['id']}")["items"]]
+        check(self.declined not in listed, "who declined is on the new list")
         check(self.nurse.call("GET", self.case).status == 404, "the relationship outlives the case and the list")
         say("Off the list, and nobody's case: for Cy Dunn it is no longer to be found. The practice keeps it, with its history:")
         history = self.gp.get(f"{self.case}/history")["events"]
