@@ -47,7 +47,9 @@ use std::path::{Path, PathBuf};
 /// meetings, plans and reviews. Then it prints the sign-ins and serves until Ctrl-C, on the last day of the data. Everybody in it is
 /// synthetic. Takes about a minute, and needs nothing but this program.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  casefinder demo\n  casefinder demo --people 50000 --practices 8 --out big-demo\n  casefinder demo --no-serve")]
+#[command(
+    after_help = "Example:\n  casefinder demo\n  casefinder demo --people 50000 --practices 8 --out big-demo\n  casefinder demo --no-serve"
+)]
 pub struct Demo {
     /// People
     #[arg(long, default_value_t = 30_000, value_parser = clap::value_parser!(u32).range(2_000..=2_000_000))]
@@ -180,7 +182,10 @@ impl Demo {
             }
             life.month(month)?;
             let open = life.followed.iter().filter(|who| !who.ended).count();
-            outln!("  run of {index}: lists, meetings, plans, contacts until {}; {open} people on the register", house.time.today());
+            outln!(
+                "  run of {index}: lists, meetings, plans, contacts until {}; {open} people on the register",
+                house.time.today()
+            );
         }
         outln!("\nIn the database ({url}), as of {LAST}:");
         shown::counts(&life);

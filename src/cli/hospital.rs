@@ -107,6 +107,9 @@ fn imported(spell: &Spell, today: Day) -> Option<ImportedStay> {
         spell: Some(spell.spell.as_str()).filter(|text| !text.is_empty() && text.len() <= Line::LONGEST).map(Line::from)?,
         method: AdmissionMethod::read(&spell.method)?,
         admitted_on: spell.admitted_on,
-        end: spell.discharged_on.filter(|on| *on <= today).map(|on| imported_end(on, &spell.discharge_method, &spell.destination)),
+        end: spell
+            .discharged_on
+            .filter(|on| *on <= today)
+            .map(|on| imported_end(on, &spell.discharge_method, &spell.destination)),
     })
 }

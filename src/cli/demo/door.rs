@@ -84,8 +84,7 @@ impl House {
     /// Opens the database and serves it.
     pub(super) fn open(url: &str, time: Time) -> Result<Self> {
         let unable = |error: std::io::Error| Fault::Internal(format!("the demonstration cannot start its server: {error}"));
-        let runtime =
-            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(unable)?;
+        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(unable)?;
         let listener = TcpListener::bind("127.0.0.1:0").map_err(unable)?;
         listener.set_nonblocking(true).map_err(unable)?;
         let address = format!("http://{}", listener.local_addr().map_err(unable)?);

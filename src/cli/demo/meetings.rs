@@ -16,7 +16,8 @@ impl Life<'_> {
         let clerk = &self.teams[team].clerk().caller;
         let rules = json!({"select": [{"rule": "top_of_practice_adults", "permille": 20}], "at_most": most});
         clerk.post(&format!("/teams/{}/lists", self.teams[team].id), &json!({"rules": rules}))?;
-        let plan = json!({"team": self.teams[team].id, "kind": "community_mdt", "on": on, "next_on": next, "place": "Meeting room 1"});
+        let plan =
+            json!({"team": self.teams[team].id, "kind": "community_mdt", "on": on, "next_on": next, "place": "Meeting room 1"});
         let planned = clerk.post("/meetings", &plan)?;
         self.planned[team] = Some(planned.text("id"));
         self.count("lists proposed");
@@ -138,7 +139,8 @@ impl Life<'_> {
         let who = &self.followed[at];
         let key = format!("case {today}");
         let closing = |how: &str, outcome: &str| -> Vec<Value> {
-            let close = |action: &super::register::Open| json!({"action": action.id, "closing": {"how": how}, "outcome": outcome});
+            let close =
+                |action: &super::register::Open| json!({"action": action.id, "closing": {"how": how}, "outcome": outcome});
             who.actions.iter().map(close).collect()
         };
         if let Some((on, died)) = self.gone(&who.person, today) {
@@ -155,16 +157,20 @@ impl Life<'_> {
                     "close_actions": closing("done", "Done before discharge")});
                 (body, "cases ended")
             }
-            0..=24 if who.level > 1 => {
-                (json!({"decision": "step_up", "level": who.level - 1, "next_review": review,
-                    "actions": self.actions(who.team, who.dice, &key, today)}), "stepped up")
+            0..=24 if who.level > 1 => (
+                json!({"decision": "step_up", "level": who.level - 1, "next_review": review,
+                    "actions": self.actions(who.team, who.dice, &key, today)}),
+                "stepped up",
+            ),
+            25..=49 if who.level < 4 => {
+                (json!({"decision": "step_down", "level": who.level + 1, "next_review": review}), "stepped down")
             }
-            25..=49 if who.level < 4 => (json!({"decision": "step_down", "level": who.level + 1, "next_review": review}), "stepped down"),
             50..=55 => (json!({"decision": "defer", "next_steps": "The coordinator visits before the next meeting"}), "deferred"),
-            _ => {
-                (json!({"decision": "no_further_action", "update": words::update(who.dice, &key),
-                    "actions": self.actions(who.team, who.dice, &key, today), "next_review": review}), "reviewed as before")
-            }
+            _ => (
+                json!({"decision": "no_further_action", "update": words::update(who.dice, &key),
+                    "actions": self.actions(who.team, who.dice, &key, today), "next_review": review}),
+                "reviewed as before",
+            ),
         }
     }
 

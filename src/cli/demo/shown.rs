@@ -24,9 +24,11 @@ impl Signs {
     pub(super) fn of(life: &Life<'_>, bind: SocketAddr) -> Self {
         let (team, practice) = (&life.teams[0], &life.cast.practices[0]);
         let meeting = life.planned[0].clone().unwrap_or_default();
-        let holds = |at: usize| life.followed.iter().filter(|who| who.team == 0 && !who.ended && who.coordinator == Some(at)).count();
+        let holds =
+            |at: usize| life.followed.iter().filter(|who| who.team == 0 && !who.ended && who.coordinator == Some(at)).count();
         let busiest = (1..team.members.len()).max_by_key(|&at| holds(at)).unwrap_or(1);
-        let planned = life.followed.iter().find(|who| !who.ended && who.plan.is_some() && life.teams[0].practices.contains(&who.practice));
+        let planned =
+            life.followed.iter().find(|who| !who.ended && who.plan.is_some() && life.teams[0].practices.contains(&who.practice));
         let mut lines = vec![format!("Sign-ins (API tokens; today is {LAST} and the clock runs on):")];
         let mut sign = |who: &Colleague, what: &str| {
             lines.push(format!("  {:<28} {:<26} {what}", who.name, who.role.name().replace('_', " ")));

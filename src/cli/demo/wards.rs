@@ -94,9 +94,7 @@ impl Life<'_> {
         chosen.sort_by_key(|who| who.dice.throw("messages", 1_000_000));
         let ward = "Ward 7, acute medicine";
         let back = |days: i32| today.plus_days(-days);
-        let admitted = |days: i32| {
-            json!({"type": "admitted", "on": back(days), "method": "21", "ward": ward, "expected_discharge": today.plus_days(4)})
-        };
+        let admitted = |days: i32| json!({"type": "admitted", "on": back(days), "method": "21", "ward": ward, "expected_discharge": today.plus_days(4)});
         let left = |days: i32| json!({"type": "discharged", "on": back(days), "destination": "19", "method": "1"});
         let scenes: Vec<(usize, Vec<Value>)> = match week {
             "missed" => vec![(0, vec![admitted(8), left(0)])],
@@ -127,7 +125,11 @@ impl Life<'_> {
         let body = json!({"provider": HOSPITAL, "event_id": id, "sent_at": self.house.time.clock().now(), "nhs_number": number,
             "born_on": born, "spell": spell.map(|spell| format!("demo-{spell}")), "event": event});
         let done = self.cast.feed.caller.post("/hospital-events", &body)?;
-        self.count(if done.json["outcome"] == "set_aside" { "hospital messages set aside" } else { "hospital messages taken in" });
+        self.count(if done.json["outcome"] == "set_aside" {
+            "hospital messages set aside"
+        } else {
+            "hospital messages taken in"
+        });
         Ok(())
     }
 }

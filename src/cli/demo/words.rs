@@ -43,7 +43,11 @@ pub(super) fn situation(dice: Dice, key: &str, line: &Value) -> String {
 pub(super) fn next_steps(dice: Dice, key: &str) -> &'static str {
     dice.pick(
         key,
-        &["First visit within a week, then a plan with the family", "Medicines review, then a joint visit with social care", "Home visit with the therapist"],
+        &[
+            "First visit within a week, then a plan with the family",
+            "Medicines review, then a joint visit with social care",
+            "Home visit with the therapist",
+        ],
     )
 }
 
@@ -51,7 +55,13 @@ pub(super) fn next_steps(dice: Dice, key: &str) -> &'static str {
 pub(super) fn update(dice: Dice, key: &str) -> &'static str {
     dice.pick(
         key,
-        &["Steady since the last review", "One fall, no injury", "Carers now come twice a day", "Sleeps better; pain is less", "A chest infection, treated at home"],
+        &[
+            "Steady since the last review",
+            "One fall, no injury",
+            "Carers now come twice a day",
+            "Sleeps better; pain is less",
+            "A chest infection, treated at home",
+        ],
     )
 }
 
@@ -75,7 +85,15 @@ pub(super) fn action(dice: Dice, key: &str) -> &'static str {
 
 /// What came of an action.
 pub(super) fn action_done(dice: Dice, key: &str) -> &'static str {
-    dice.pick(key, &["Done, and written to the GP", "Done; nothing new found", "Done; to be repeated in three months", "Done with the family there"])
+    dice.pick(
+        key,
+        &[
+            "Done, and written to the GP",
+            "Done; nothing new found",
+            "Done; to be repeated in three months",
+            "Done with the family there",
+        ],
+    )
 }
 
 /// What came of a contact.
@@ -113,7 +131,10 @@ pub(super) fn end(reason: &str) -> &'static str {
 
 /// Why somebody wants no plan.
 pub(super) fn declined(dice: Dice) -> &'static str {
-    dice.pick("declined", &["\"I know what to do, and so does my son.\"", "\"No more paper, please.\"", "\"Ask me again after the winter.\""])
+    dice.pick(
+        "declined",
+        &["\"I know what to do, and so does my son.\"", "\"No more paper, please.\"", "\"Ask me again after the winter.\""],
+    )
 }
 
 /// What a review of a plan found.
@@ -123,7 +144,10 @@ pub(super) const fn plan_review(changed: bool) -> &'static str {
 
 /// The goal of a second version.
 pub(super) fn second_goal(dice: Dice) -> &'static str {
-    dice.pick("second goal", &["Go to the lunch club every week", "Manage the stairs with one rail", "A week of respite for the carer each quarter"])
+    dice.pick(
+        "second goal",
+        &["Go to the lunch club every week", "Manage the stairs with one rail", "A week of respite for the carer each quarter"],
+    )
 }
 
 /// A plan, whole.
@@ -140,12 +164,33 @@ pub(super) fn plan(who: &Followed, me: &Colleague, gp: &Colleague, partner: &Col
         ],
     );
     let (health, goal, sign, what) = [
-        ("Falls; osteoporosis", "No fall with injury", "A fall, or unsteady for a day", "Keep warm and still; ring before moving if in pain"),
-        ("Heart failure", "Weight steady within two kilograms", "Two kilograms heavier in three days", "Extra water tablet as written on the box"),
-        ("Chronic obstructive pulmonary disease", "Walk to the shop", "More breathless, or green phlegm", "Start the rescue pack; rest; ring the same day"),
-        ("Diabetes on insulin", "Blood sugar between 6 and 12", "Blood sugar under 4 or over 20", "Under 4: juice, then bread. Over 20: ring the nurses"),
+        (
+            "Falls; osteoporosis",
+            "No fall with injury",
+            "A fall, or unsteady for a day",
+            "Keep warm and still; ring before moving if in pain",
+        ),
+        (
+            "Heart failure",
+            "Weight steady within two kilograms",
+            "Two kilograms heavier in three days",
+            "Extra water tablet as written on the box",
+        ),
+        (
+            "Chronic obstructive pulmonary disease",
+            "Walk to the shop",
+            "More breathless, or green phlegm",
+            "Start the rescue pack; rest; ring the same day",
+        ),
+        (
+            "Diabetes on insulin",
+            "Blood sugar between 6 and 12",
+            "Blood sugar under 4 or over 20",
+            "Under 4: juice, then bread. Over 20: ring the nurses",
+        ),
     ][dice.throw("illness", 4)];
-    let social = dice.pick("social", &["Cannot shop or cook alone", "Needs help to wash and dress", "Sees nobody from one week to the next"]);
+    let social = dice
+        .pick("social", &["Cannot shop or cook alone", "Needs help to wash and dress", "Sees nobody from one week to the next"]);
     let mut plan = json!({
         "what_matters": matters,
         "needs": [{"kind": "health", "words": health}, {"kind": "social", "words": social}],
