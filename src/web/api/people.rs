@@ -231,7 +231,7 @@ fn ten_digits(text: &str) -> Result<(), ValidationError> {
         [a, b, c, rest @ ..] if digits(&[*a, *b, *c]) => rest,
         _ => return Err(not_ten_digits()),
     };
-    let rest = rest.strip_prefix(&[b' ']).or_else(|| rest.strip_prefix(&[b'-'])).unwrap_or(rest);
+    let rest = rest.strip_prefix(b" ").or_else(|| rest.strip_prefix(b"-")).unwrap_or(rest);
     let good = match rest.len() {
         7 => digits(rest),
         8 => digits(&rest[..3]) && blank(rest[3]) && digits(&rest[4..]),
