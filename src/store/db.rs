@@ -112,7 +112,6 @@ impl Db {
                 .foreign_keys(true)
                 .busy_timeout(PATIENCE)
                 .statement_cache_capacity(500)
-                .pragma("mmap_size", "1073741824")
                 .pragma("cache_size", format!("-{CACHE_KIB}"));
             // When the disk is full, SQLite ends the transaction by itself, and the connection goes on believing in it: a new one then.
             let write = SqlitePoolOptions::new()
