@@ -1,15 +1,18 @@
 -- Each line of the file CALLS is a token and a path; every thread goes round them. Prints one line of figures.
 
-local calls = {}
-for line in io.lines(os.getenv("CALLS")) do
-    local token, path = line:match("^(%S+) (%S+)$")
-    calls[#calls + 1] = wrk.format("GET", path, { ["Authorization"] = "Bearer " .. token })
+local calls, at, threads = {}, 0, 0
+
+function setup(thread)
+    thread:set("first", threads * 17)
+    threads = threads + 1
 end
 
-local threads = 0
-function setup(thread)
-    thread:set("at", threads * 17)
-    threads = threads + 1
+function init()
+    at = first
+    for line in io.lines(os.getenv("CALLS")) do
+        local token, path = line:match("^(%S+) (%S+)$")
+        calls[#calls + 1] = wrk.format("GET", path, { ["Host"] = wrk.host .. ":" .. wrk.port, ["Authorization"] = "Bearer " .. token })
+    end
 end
 
 function request()
@@ -17,7 +20,7 @@ function request()
     return calls[at % #calls + 1]
 end
 
-function done(summary, latency, requests)
+function done(summary, latency)
     local errors = summary.errors
     local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout
     print(string.format("FIGURES %6.1f ms %6.1f ms %6.1f ms %9.0f %9d", latency:percentile(50) / 1000, latency:percentile(99) / 1000,

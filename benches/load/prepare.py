@@ -36,7 +36,7 @@ agendas = []
 day = (datetime.date.today() + datetime.timedelta(days=14)).isoformat()
 for number, team in enumerate(known["teams"]):
     members = [gp["token"] for gp in known["gps"] if gp["team"] == team]
-    meeting, headers = call(members[0], "POST", "/api/v1/meetings", {"team": team, "kind": "mdt", "on": day, "next_on": None, "place": None})
+    meeting, headers = call(members[0], "POST", "/api/v1/meetings", {"team": team, "kind": "community_mdt", "on": day, "next_on": None, "place": None})
     path = f"/api/v1/meetings/{meeting['id']}"
     _, headers = call(members[0], "POST", f"{path}/agenda-fill", headers={"If-Match": headers["ETag"]})
     agenda, _ = call(members[0], "GET", f"{path}/agenda")

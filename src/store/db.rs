@@ -112,7 +112,9 @@ impl Db {
                 .foreign_keys(true)
                 .busy_timeout(PATIENCE)
                 .statement_cache_capacity(500)
-                .pragma("mmap_size", "1073741824")
+                // Rows come from a thread of the connection's own: a page of any list at once, without the two waiting for each other.
+                .row_buffer_size(1000)
+                // No memory map: each commit of another connection would make a reader map the whole file anew.
                 .pragma("cache_size", format!("-{CACHE_KIB}"));
             // When the disk is full, SQLite ends the transaction by itself, and the connection goes on believing in it: a new one then.
             let write = SqlitePoolOptions::new()

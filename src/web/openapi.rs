@@ -67,3 +67,23 @@ fn gathered() -> Value {
     }
     document
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_describes_the_types_that_it_names() {
+        for (file, part) in parts() {
+            let part = serde_json::to_value(part).unwrap();
+            let mut named = vec![];
+            closed::references(&part, &mut named);
+            for name in named.iter().filter(|name| !matches!(name.as_str(), "Problem" | "FieldError")) {
+                assert!(
+                    part["components"]["schemas"][name].is_object(),
+                    "web/api/{file}.rs: {name} is not described; add `components(schemas({name}))` to its #[openapi(..)]"
+                );
+            }
+        }
+    }
+}

@@ -83,7 +83,7 @@ for kind in ${DATABASES:-sqlite postgres}; do
         echo "== $kind as $role"
         "$schemathesis" --config-file tests/fuzz/schemathesis.toml run "http://127.0.0.1:$port/api/v1/openapi.json" \
             --header "Authorization: Bearer $token" --url "http://127.0.0.1:$port" \
-            --checks all --max-examples "${EXAMPLES:-30}" --seed "${SEED:-1}" --workers "${WORKERS:-2}" \
+            --checks all --max-examples "${EXAMPLES:-30}" --seed "${SEED:-1}" --workers "${WORKERS:-1}" \
             --report junit --report-dir "$out/$kind-$role" --no-color \
             "$@" >"$out/$kind-$role.txt" 2>&1 || failed=1
         tail -n "${TAIL:-25}" "$out/$kind-$role.txt"

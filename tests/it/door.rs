@@ -100,7 +100,7 @@ fn bad_bodies_are_told_with_a_pointer() {
         ("an escape character", with("reason", json!("\u{1b}[2J")), 400, "/reason"),
         ("too long", with("reason", json!("x".repeat(4001))), 400, "/reason"),
         ("a body too large", with("reason", json!("x".repeat(300_000))), 413, ""),
-        ("somebody else's team", with("team", json!("00000000-0000-0000-0000-000000000001")), 409, ""),
+        ("somebody else's team", with("team", json!("00000000-0000-0000-0000-000000000001")), 409, "/team"),
         ("nobody", with("person", json!("00000000-0000-0000-0000-000000000001")), 404, ""),
     ];
     for (what, body, status, pointer) in cases {
@@ -154,11 +154,11 @@ fn other_methods_are_405_and_say_which_are_answered() {
     let served = Served::start(sqlite());
     let gp = served.someone("Dr Amin", Role::Gp);
     for method in ["GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "QUERY"] {
-        let answer = send(&served, &request(&gp, &format!("{method} /api/v1/cases"), "", b""));
+        let answer = send(&served, &request(&gp, &format!("{method} /api/v1/people/search"), "", b""));
         assert_eq!((answer.status, answer.header("allow")), (405, Some("POST")), "{method}: {answer:?}");
         assert_eq!(answer.header("content-type"), Some("application/problem+json"), "{method}");
     }
-    assert_eq!(send(&served, &request(&gp, "HEAD /api/v1/cases", "", b"")).status, 405);
+    assert_eq!(send(&served, &request(&gp, "HEAD /api/v1/people/search", "", b"")).status, 405);
     assert_eq!(send(&served, &request(&gp, "DELETE /health/live", "", b"")).status, 405);
 }
 

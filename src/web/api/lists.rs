@@ -13,7 +13,7 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 
 /// The routes of this file.
 #[derive(OpenApi)]
-#[openapi(paths(propose, of_team, read, changes))]
+#[openapi(paths(propose, of_team, read, changes), components(schemas(ChangeKind)))]
 pub struct Api;
 
 /// An MDT list, without its people.

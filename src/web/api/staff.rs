@@ -7,7 +7,7 @@ use crate::casework::staff::{AddStaff, EndRole, GiveRole, Leave, RenameStaff, Ro
 use crate::casework::team::{LeaveTeam, Team};
 use crate::domain::{Day, Line, OdsCode, Role, StaffId};
 use crate::web::page::{Page, page};
-use crate::web::{Answer, Body, Faults, Once, Problem, Seen};
+use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
@@ -109,7 +109,7 @@ pub struct StaffQuery {
 
 /// Staff by name, with the roles they hold
 #[utoipa::path(get, path = "/api/v1/staff", tag = "configuration", params(StaffQuery), responses((status = 200, body = StaffList), Faults))]
-pub async fn list(admin: Admin, query: actix_web::web::Query<StaffQuery>) -> Result<Answer, Problem> {
+pub async fn list(admin: Admin, query: Query<StaffQuery>) -> Result<Answer, Problem> {
     let StaffQuery { organisation, as_of, limit, after } = query.into_inner();
     let paging = crate::web::page::PageQuery { limit, after };
     let (limit, after) = (paging.limit()?, paging.after::<StaffId>()?.unwrap_or_default());

@@ -25,7 +25,7 @@ pub(super) fn close_requests(document: &mut Value) {
 }
 
 /// The names of the schemas that `value` refers to.
-fn references(value: &Value, found: &mut Vec<String>) {
+pub(super) fn references(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(fields) => {
             if let Some(name) = fields.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next()) {

@@ -21,11 +21,18 @@ pub(super) fn merge(document: &mut Value, file: &str, mut part: Value) {
     for (path, item) in taken(&mut part["paths"]) {
         for (method, mut operation) in item.as_object().cloned().unwrap_or_default() {
             if let Some(id) = operation["operationId"].as_str() {
-                operation["operationId"] = format!("{file}_{id}").into();
+                let id = format!("{file}_{id}");
+                let last = path.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default().replace('-', "_");
+                operation["operationId"] = if has_id(document, &id) { format!("{id}_{last}") } else { id }.into();
             }
             document["paths"][&path][&method] = operation;
         }
     }
+}
+
+fn has_id(document: &Value, id: &str) -> bool {
+    let mut operations = document["paths"].as_object().into_iter().flatten().filter_map(|(_, item)| item.as_object()).flatten();
+    operations.any(|(_, operation)| operation["operationId"] == id)
 }
 
 fn taken(value: &mut Value) -> Map<String, Value> {
