@@ -17,26 +17,29 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 
 /// The routes of this file.
 #[derive(OpenApi)]
-#[openapi(paths(
-    start,
-    read,
-    read_draft,
-    save_draft,
-    open_draft,
-    discard_draft,
-    agree,
-    contribute,
-    review,
-    decline_review,
-    decline,
-    decline_for_case,
-    withdraw,
-    end,
-    versions,
-    version,
-    of_person,
-    due
-))]
+#[openapi(
+    paths(
+        start,
+        read,
+        read_draft,
+        save_draft,
+        open_draft,
+        discard_draft,
+        agree,
+        contribute,
+        review,
+        decline_review,
+        decline,
+        decline_for_case,
+        withdraw,
+        end,
+        versions,
+        version,
+        of_person,
+        due
+    ),
+    components(schemas(OdsCode))
+)]
 pub struct Api;
 
 /// A plan, as of a day.
