@@ -2,7 +2,8 @@
 
 #![allow(missing_docs, clippy::unwrap_used, reason = "a benchmark")]
 
-use casefinder::casework::assignment::{Coordinator, Known, Knows, PrimaryNeed, Waiting, Weights, propose};
+use casefinder::casework::assignment::{Coordinator, Known, Knows, Waiting, Weights, propose};
+use casefinder::casework::team::Skill;
 use casefinder::domain::{OdsCode, Role};
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
@@ -17,8 +18,8 @@ impl Random {
         (self.0 >> 33) % bound
     }
 
-    fn need(&mut self) -> PrimaryNeed {
-        PrimaryNeed::ALL[self.below(8) as usize]
+    fn need(&mut self) -> Skill {
+        Skill::ALL[self.below(8) as usize]
     }
 
     fn practice(&mut self) -> OdsCode {
@@ -34,6 +35,7 @@ fn team(random: &mut Random, fewest: u64, more: u64) -> Vec<Coordinator> {
             Coordinator {
                 staff: Uuid::from_u128(serial).into(),
                 role: roles[random.below(5) as usize],
+                organisation: "RX101".parse().unwrap(),
                 capacity: held + (fewest + random.below(more)) as u32,
                 held,
                 load: held * 3,

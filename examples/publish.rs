@@ -71,7 +71,7 @@ fn head(index: Day, count: u32, codes: &[String]) -> RunHead {
     }
 }
 
-fn record<'a>(id: PersonId, serial: u32, count: u32, codes: &'a [String]) -> PersonRecord<'a> {
+fn record(id: PersonId, serial: u32, count: u32, codes: &[String]) -> PersonRecord<'_> {
     let practice = codes[serial as usize % PRACTICES].as_str();
     let start = Day::of(2010, 1, 1).plus_days((serial % 4000).cast_signed());
     // 999 numbers do not suffice for half a million people with a check digit each: these are of the right length, which is all that counts.
@@ -87,17 +87,17 @@ fn record<'a>(id: PersonId, serial: u32, count: u32, codes: &'a [String]) -> Per
         died_on: None,
         care_home: false,
         usual_gp: Some("G1234567"),
-        long_term_condition: Some(serial % 3 == 0),
+        long_term_condition: Some(serial.is_multiple_of(3)),
         identity: IdentityRecord { nhs_number, given_name: "Margaret", family_name: "Blenkinsop", postcode: "PR1 1AA" },
         registrations: vec![(practice, start, None)],
         objections: vec![],
         outcome: Outcome::Scored {
             practice,
-            adult: serial % 5 != 0,
+            adult: !serial.is_multiple_of(5),
             age: 60,
             risk: f64::from(serial) / f64::from(count),
             percentile: f64::from(serial) * 100.0 / f64::from(count),
-            tier: i64::from(serial % 20 != 0),
+            tier: i64::from(!serial.is_multiple_of(20)),
             rank: i64::from(serial) + 1,
             practice_rank: i64::from(serial / PRACTICES as u32) + 1,
             reasons: [reason(1), reason(2), reason(3), reason(4), reason(5)],

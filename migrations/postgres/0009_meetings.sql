@@ -26,6 +26,7 @@ CREATE TABLE meeting_item (
     late BOOLEAN NOT NULL,
     removed BOOLEAN NOT NULL,
     outcome TEXT,
+    not_accepted TEXT,
     CONSTRAINT meeting_item_pkey PRIMARY KEY (meeting, person)
 );
 CREATE INDEX meeting_item_person ON meeting_item (person);

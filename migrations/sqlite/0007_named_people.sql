@@ -17,6 +17,12 @@ CREATE TABLE accountable_gp (
 CREATE UNIQUE INDEX accountable_gp_one_current ON accountable_gp (person) WHERE until_day IS NULL;
 CREATE INDEX accountable_gp_list ON accountable_gp (gp, practice) WHERE until_day IS NULL;
 CREATE INDEX accountable_gp_practice ON accountable_gp (practice);
+-- The codes under which GPs come in practices' data: who is meant by somebody's usual GP.
+CREATE TABLE gp_code (
+    code TEXT NOT NULL PRIMARY KEY,
+    staff BLOB NOT NULL REFERENCES staff (id)
+) STRICT;
+CREATE INDEX gp_code_staff ON gp_code (staff);
 -- Proposals of care coordinators: written once; what became of each part is added when the team confirms.
 CREATE TABLE coordinator_proposal (
     id BLOB NOT NULL PRIMARY KEY,

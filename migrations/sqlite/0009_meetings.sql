@@ -26,6 +26,7 @@ CREATE TABLE meeting_item (
     late INTEGER NOT NULL,
     removed INTEGER NOT NULL,
     outcome TEXT,
+    not_accepted TEXT,
     CONSTRAINT meeting_item_pkey PRIMARY KEY (meeting, person)
 ) STRICT;
 CREATE INDEX meeting_item_person ON meeting_item (person);

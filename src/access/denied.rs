@@ -47,6 +47,8 @@ fn guarded(constraint: &str) -> Refusal {
         Refusal::by("one_open_case", "the person has an open case already")
     } else if is(&["case_coordinator_one_current", "case_coordinator.person"]) {
         Refusal::by("one_coordinator", "the person has a care coordinator already")
+    } else if is(&["accountable_gp_one_current", "accountable_gp.person"]) {
+        Refusal::by("one_accountable_gp", "the person has an accountable GP already")
     } else if is(&["plan_now_one_current", "plan_now.person"]) {
         Refusal::by("one_current_plan", "the person has a plan already; go on with that one")
     } else if is(&["staff_name_key", "staff.name", "team_name_key", "team.name"]) {

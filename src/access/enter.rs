@@ -16,12 +16,15 @@ const REMEMBERED: Duration = Duration::from_secs(2);
 #[derive(Clone)]
 pub struct Access(Arc<Parts>);
 
+/// Callers by the hash of their token, and since when they are remembered.
+type Callers = HashMap<[u8; 32], (Instant, Arc<Caller>)>;
+
 struct Parts {
     db: Db,
     rules: Rules,
     clock: Clock,
     auditor: Auditor,
-    callers: Mutex<HashMap<[u8; 32], (Instant, Arc<Caller>)>>,
+    callers: Mutex<Callers>,
 }
 
 impl Access {

@@ -31,12 +31,14 @@ pub use hospital::Outcome;
 pub use proposing::{ListCounts, Proposed};
 pub use read::Pack;
 pub use read::practices::{Part, RiskListWanted};
+pub use read::{ManyDone, NotTold};
 pub use scope::{Admin, Care, Colleague, Feed, ReachedBy, Scope};
 pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
     pub use super::read::CaseHistory;
+    pub use crate::store::accountable_gp::{AstrayRow, GpPersonRow};
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::{CaseloadRow, CoordinatorLoadRow};
     pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
@@ -47,6 +49,7 @@ pub mod rows {
     pub use crate::store::organisation::OrganisationRow;
     pub use crate::store::person::PersonPageRow;
     pub use crate::store::plan::PlanDueRow;
+    pub use crate::store::proposal::{KeptProposal, ProposalRow};
     pub use crate::store::risk_list::RiskListRow;
     pub use crate::store::run::{RiskRow, RunRow};
     pub use crate::store::set_aside::SetAsideRow;

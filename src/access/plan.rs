@@ -1,11 +1,11 @@
 //! Changes of plans: what they need besides the plan's own events.
 
 use crate::access::{Care, Denied, Work};
-use crate::casework::Refusal;
-use crate::casework::case::{AddAction, Case};
-use crate::casework::plan::{CarePlan, OnRegister, PlanContent, PlanDraft};
-use crate::domain::{CaseId, PersonId, PlanId};
-use crate::store::log::Loaded;
+use crate::casework::case::{AddAction, Case, CaseEvent, EndReason};
+use crate::casework::plan::{CarePlan, EndPlan, EndPlanReason, OnRegister, PlanContent, PlanDraft};
+use crate::casework::{Fact, Refusal};
+use crate::domain::{CaseId, Line, PersonId, PlanId};
+use crate::store::log::{self, Loaded};
 use crate::store::plan;
 
 impl Work<'_, Care> {
@@ -79,6 +79,24 @@ impl Work<'_, Care> {
         }
         let current = self.plan_draft(id).await?.revision;
         Err(Denied::Stale { current, since: vec!["draft_saved".into()] })
+    }
+
+    /// Ends the current plan of somebody whose case ends, by `facts`, because they died. A plan whose last event is recorded for a day
+    /// after the death ends today. Any other end of a case leaves the plan as it is: the practice goes on with it, whoever moves takes it
+    /// along, and a later time on the register supersedes it.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn end_plan_by_death(&mut self, person: PersonId, facts: &[Fact<CaseEvent>]) -> Result<(), Denied> {
+        let died = |fact: &&Fact<CaseEvent>| matches!(fact.event, CaseEvent::Ended { reason: EndReason::Died, .. });
+        let Some(on) = facts.iter().find(died).map(|fact| fact.happened_on) else { return Ok(()) };
+        let Some(id) = plan::current(&mut self.conn(), person).await? else { return Ok(()) };
+        // Whoever may end the case may end the plan.
+        let Some(mut current) = log::load::<CarePlan>(&mut self.conn(), id).await? else { return Ok(()) };
+        let end = |on| EndPlan { on, reason: EndPlanReason::Died, words: Line::from("the case ended by death") };
+        let (plan, at) = (&current.state, *self.at());
+        let decided = plan.end(end(Some(on)), &at).or_else(|_| plan.end(end(None), &at));
+        self.record(&mut current, decided).await
     }
 
     /// Adds the actions that the plan's latest version brought to the case that looks after the person.

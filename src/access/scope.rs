@@ -29,11 +29,10 @@ pub struct Care(pub(super) Scope);
 /// An administrator: accounts, teams, organisations; no person.
 pub struct Admin(pub(super) Scope);
 
-/// Anybody who holds a role: reads teams, names of colleagues, organisations and runs; no person.
 /// A hospital's sender of events: it sends, and sees nothing.
 pub struct Feed(pub(super) Scope);
 
-/// Anybody who holds a role: reads teams and the names of colleagues; no person.
+/// Anybody who holds a role: reads teams, names of colleagues, organisations and runs; no person.
 pub struct Colleague(pub(super) Scope);
 
 /// Which aggregates a kind of caller can change at all.

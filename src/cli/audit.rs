@@ -58,7 +58,11 @@ impl Audit {
             What::Check { database } => wait(check(database)),
             What::Show { database, whose, since, limit, json } => wait(async move {
                 let rows = show(database, whose, since, i64::from(limit)).await?;
-                if json { print_json(&rows) } else { print(&rows) }
+                if !json {
+                    print(&rows);
+                    return Ok(());
+                }
+                print_json(&rows)
             }),
         }
     }
@@ -94,12 +98,11 @@ async fn show(database: Database, whose: Whose, since: Day, limit: i64) -> Resul
     })
 }
 
-fn print(rows: &[Shown]) -> Result<()> {
+fn print(rows: &[Shown]) {
     for row in rows {
         let Shown { seq, at, name, action, subject, purpose, people_count, why, .. } = row;
         let who = name.as_deref().unwrap_or("casefinder");
         let why = if why.is_empty() { String::new() } else { format!(" ({why})") };
         outln!("{seq}  {}  {who}  {action}  {subject}  {purpose}, {people_count} people{why}", at.format("%Y-%m-%d %H:%M:%S"));
     }
-    Ok(())
 }

@@ -7,7 +7,7 @@ use std::future::Future;
 /// Which database.
 #[derive(Debug, clap::Args)]
 pub(super) struct Database {
-    /// The database: sqlite://FILE (made when absent) or postgres://USER@HOST/DATABASE; CASEFINDER_DATABASE when left out
+    /// The database: <sqlite://FILE> (made when absent) or <postgres://USER@HOST/DATABASE>; `CASEFINDER_DATABASE` when left out
     #[arg(long, value_name = "URL", env = "CASEFINDER_DATABASE", hide_env_values = true)]
     database: String,
 }

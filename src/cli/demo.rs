@@ -1,5 +1,26 @@
-//! `casefinder demo`: the whole loop on a synthetic neighbourhood.
+//! `casefinder demo`: the whole loop on a synthetic neighbourhood, and some months of casework, served.
 
+mod cast;
+mod dice;
+mod door;
+mod life;
+mod meetings;
+mod plans;
+mod register;
+mod shown;
+mod teams;
+mod wards;
+mod words;
+
+use crate::access::{Access, Clock};
+use crate::casework::Rules;
+use crate::cli::database::wait;
+use crate::cli::demo::cast::Cast;
+use crate::cli::demo::door::{House, Time};
+use crate::cli::demo::life::{FIRST, LAST, Life, MONTHS, publish_at};
+use crate::cli::demo::shown::Signs;
+use crate::cli::demo::teams::set_up;
+use crate::cli::publish::departures;
 use crate::cli::train::{say, write as write_model};
 use crate::domain::Day;
 use crate::error::{Fault, Result};
@@ -14,14 +35,21 @@ use crate::runs::list::{Format, ListOptions, Summary, write as write_list};
 use crate::runs::score::{OldData, ScoreRun, score};
 use crate::runs::train::train;
 use crate::runs::trial::Judging;
+use crate::store::Db;
 use crate::synth::{self, Request};
+use crate::web::server::{Listeners, serve};
+use std::net::{SocketAddr, TcpListener};
 use std::path::{Path, PathBuf};
 
-/// Make a small synthetic neighbourhood, import it, train and judge the combined model, and show the top of the risk list
+/// Make a small synthetic neighbourhood, score it, live through five months of casework in it, and serve the API
 ///
-/// Everybody in it is synthetic. Takes less than a minute, and needs nothing but this program.
+/// Imports it, trains and judges the combined model, publishes a run for each month, and fills a database with teams, staff, lists,
+/// meetings, plans and reviews. Then it prints the sign-ins and serves until Ctrl-C, on the last day of the data. Everybody in it is
+/// synthetic. Takes about a minute, and needs nothing but this program.
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Example:\n  casefinder demo\n  casefinder demo --people 50000 --practices 8 --out big-demo")]
+#[command(
+    after_help = "Example:\n  casefinder demo\n  casefinder demo --people 50000 --practices 8 --out big-demo\n  casefinder demo --no-serve"
+)]
 pub struct Demo {
     /// People
     #[arg(long, default_value_t = 30_000, value_parser = clap::value_parser!(u32).range(2_000..=2_000_000))]
@@ -35,6 +63,15 @@ pub struct Demo {
     /// Folder for everything it makes; an earlier demonstration in it is replaced
     #[arg(long, default_value = "casefinder-demo", value_name = "DIR")]
     out: PathBuf,
+    /// Database to fill, which must be empty: sqlite://FILE or postgres://USER@HOST/DATABASE; a file in the folder when left out
+    #[arg(long, value_name = "URL")]
+    database: Option<String>,
+    /// Where to listen
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    bind: SocketAddr,
+    /// End when everything is made
+    #[arg(long)]
+    no_serve: bool,
 }
 
 /// The design of the combined model, built in so that the demonstration needs no files.
@@ -43,6 +80,8 @@ const DESIGN: &str = include_str!("../../models/combined/design.toml");
 const FROM: Day = Day::of(2021, 1, 1);
 const TO: Day = Day::of(2025, 6, 30);
 const FIT_AT: Day = Day::of(2024, 6, 30);
+/// The database, when none is named.
+const DATABASE: &str = "casefinder.db";
 /// Names this folder as ours, so that nothing else is ever replaced.
 const MARKER: &str = "DEMONSTRATION.txt";
 /// People shown.
@@ -103,8 +142,70 @@ impl Demo {
         ] {
             outln!("  {what:<12} {}", path.display());
         }
+
+        heading("5. Five months of casework");
+        let url = self.url();
+        let signs = self.live(&url, &opened, &model_read, &loaded.lists, run)?;
         outln!("\nDone in {:.0} seconds. Everybody here is synthetic.", started.elapsed().as_secs_f64());
-        Ok(())
+        if self.no_serve {
+            return Ok(());
+        }
+        heading("6. Serving");
+        signs.print();
+        self.serve(&url)
+    }
+
+    /// The database: a file in the folder, unless another is named.
+    fn url(&self) -> String {
+        self.database.clone().unwrap_or_else(|| format!("sqlite://{}", self.out.join(DATABASE).display()))
+    }
+
+    /// Publishes a run for each month, and lives through the days between as clients of the API.
+    fn live(&self, url: &str, store: &Store, model: &Model, lists: &CodeLists, last: ScoreRun) -> Result<Signs> {
+        let house = House::open(url, Time::new())?;
+        let score_at = |index| score(store, model, lists, index, None, OldData::Refuse, || ());
+        publish_at(&house, store, &score_at(FIRST)?, model, lists)?;
+        let mut cast = Cast::assemble(&house, self.people)?;
+        let teams = set_up(&house, &mut cast)?;
+        let mut life = Life::new(&house, store, cast, teams, self.seed, self.people);
+        life.know(departures(store, model, lists, &last)?);
+        for (month, (index, _)) in MONTHS.into_iter().enumerate() {
+            match index {
+                FIRST => life.count("runs published"),
+                LAST => life.publish(&last, model, lists)?,
+                index => life.publish(&score_at(index)?, model, lists)?,
+            }
+            if index == LAST {
+                life.take_in_stays()?;
+                life.plan_meetings(month)?;
+                continue;
+            }
+            life.month(month)?;
+            let open = life.followed.iter().filter(|who| !who.ended).count();
+            outln!(
+                "  run of {index}: lists, meetings, plans, contacts until {}; {open} people on the register",
+                house.time.today()
+            );
+        }
+        outln!("\nIn the database ({url}), as of {LAST}:");
+        shown::counts(&life);
+        let signs = Signs::of(&life, self.bind);
+        drop(life);
+        house.close()?;
+        Ok(signs)
+    }
+
+    /// Serves what was made, on its last day.
+    fn serve(&self, url: &str) -> Result<()> {
+        crate::web::logs::quiet_panics();
+        let listener = TcpListener::bind(self.bind)
+            .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
+            .map_err(|error| Fault::Usage(format!("cannot listen on {}: {error}; choose another with --bind", self.bind)))?;
+        wait(async {
+            let access = Access::start(Db::open_current(url).await?, Rules::default(), Clock::as_at(LAST));
+            outln!("\ncasefinder serves http://{}. Stop it with Ctrl-C.", self.bind);
+            serve(access, Listeners { api: listener, metrics: None }).await
+        })
     }
 
     /// Makes the folder, or empties one that an earlier demonstration made.
@@ -121,6 +222,12 @@ impl Demo {
             let path = self.out.join(part);
             if path.exists() {
                 std::fs::remove_dir_all(&path).map_err(|error| fault(&path, error))?;
+            }
+        }
+        for file in [DATABASE.to_owned(), format!("{DATABASE}-wal"), format!("{DATABASE}-shm")] {
+            let path = self.out.join(file);
+            if path.exists() {
+                std::fs::remove_file(&path).map_err(|error| fault(&path, error))?;
             }
         }
         std::fs::create_dir_all(&self.out).map_err(|error| fault(&self.out, error))?;

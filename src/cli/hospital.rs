@@ -65,7 +65,7 @@ impl Hospital {
     }
 }
 
-/// Takes the stays and attendances of `store` into `db`: all of it, or nothing.
+/// Takes the stays and attendances of `store` into `db`: all of it, or nothing. What happens after the day of `at` is not known yet.
 ///
 /// # Errors
 /// A data fault when the store is damaged; a database fault.
@@ -76,9 +76,11 @@ pub(super) async fn sync(db: &Db, store: &Store, since: Day, at: &Moment) -> Res
     };
     let wanted = people.iter().copied().collect();
     let (spells, attendances) = read(store, &wanted, since)?;
-    let mut attendances: Vec<_> = attendances.into_iter().map(|one| (one.person, one.arrived_on, one.department_type)).collect();
+    let known = attendances.into_iter().filter(|one| one.arrived_on <= at.today);
+    let mut attendances: Vec<_> = known.map(|one| (one.person, one.arrived_on, one.department_type)).collect();
     attendances.sort_unstable();
-    let stays = spells.iter().filter_map(imported).collect();
+    let begun = spells.iter().filter(|spell| spell.admitted_on <= at.today);
+    let stays = begun.filter_map(|spell| imported(spell, at.today)).collect();
     let mut tx = db.begin().await?;
     let deadlines = Deadlines::of(&Rules::default());
     let done = stay_sync::sync(&mut tx.conn(), stays, &attendances, since, &deadlines, at).await?;
@@ -98,13 +100,16 @@ pub(super) async fn sync(db: &Db, store: &Store, since: Day, at: &Moment) -> Res
 }
 
 /// A stay that can be kept: with a provider, a number and a method. Others are no use to anybody.
-fn imported(spell: &Spell) -> Option<ImportedStay> {
+fn imported(spell: &Spell, today: Day) -> Option<ImportedStay> {
     Some(ImportedStay {
         person: spell.person,
         provider: spell.provider.parse().ok()?,
         spell: Some(spell.spell.as_str()).filter(|text| !text.is_empty() && text.len() <= Line::LONGEST).map(Line::from)?,
         method: AdmissionMethod::read(&spell.method)?,
         admitted_on: spell.admitted_on,
-        end: spell.discharged_on.map(|on| imported_end(on, &spell.discharge_method, &spell.destination)),
+        end: spell
+            .discharged_on
+            .filter(|on| *on <= today)
+            .map(|on| imported_end(on, &spell.discharge_method, &spell.destination)),
     })
 }

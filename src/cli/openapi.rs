@@ -4,7 +4,7 @@ use crate::cli::print_json;
 use crate::error::Result;
 use crate::web::openapi::description;
 
-/// Print the description of the API (OpenAPI 3.1)
+/// Print the description of the API (`OpenAPI` 3.1)
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example:\n  casefinder openapi > docs/openapi.json")]
 pub struct Openapi {}

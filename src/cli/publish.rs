@@ -2,14 +2,15 @@
 
 use crate::casework::Moment;
 use crate::cli::progress::Progress;
-use crate::domain::{Line, OdsCode, RunId};
+use crate::domain::{Day, Line, ObjectionPolicy, OdsCode, PersonId, RunId};
 use crate::error::{Fault, Result};
 use crate::events::store::Store;
 use crate::features::codelist::CodeLists;
 use crate::predict::model::Model;
-use crate::runs::cohort::LeftOut;
+use crate::runs::cohort::{LeftOut, LeftOutCounts};
 use crate::runs::publish::{Outcome, PracticeCounts, Publication, Publishable};
 use crate::runs::score::ScoreRun;
+use crate::store::accountable_gp::count_astray;
 use crate::store::publish::{self, IdentityRecord, PersonRecord, PracticeHead, Published, RunHead};
 use crate::store::{Db, StoreFault};
 use chrono::{DateTime, Utc};
@@ -26,6 +27,8 @@ pub(super) struct PublishedRun {
     pub(super) published_before: Option<DateTime<Utc>>,
     /// People published.
     pub(super) people: usize,
+    /// People whose accountable GP is no longer theirs: publishing ends no GP's time.
+    pub(super) accountable_gps_astray: i64,
     /// Seconds it took, reading the store's people included.
     pub(super) seconds: f64,
 }
@@ -45,7 +48,7 @@ pub(super) async fn publish(
     let publication = Publication::new(store, model, lists, run)?;
     let head = head(store, model, run, &publication)?;
     let progress = Progress::new("Publishing", publication.len());
-    let people = publication.people().map(|person| record(&publication, person));
+    let people = publication.people().map(|person| record(&publication, person, at.today));
     let done = publish::publish(db, &head, people, at, |count| progress.advance(count)).await;
     progress.finish();
     let published = done.map_err(|fault| match fault {
@@ -60,7 +63,9 @@ pub(super) async fn publish(
         Published::Now(run) => (run, None),
         Published::Before(run, when) => (run, Some(when)),
     };
-    Ok(PublishedRun { run, published_before, people: publication.len(), seconds: started.elapsed().as_secs_f64() })
+    let seconds = started.elapsed().as_secs_f64();
+    let accountable_gps_astray = count_astray(&mut db.read().await?.conn(), at.today).await?;
+    Ok(PublishedRun { run, published_before, people: publication.len(), accountable_gps_astray, seconds })
 }
 
 fn json(value: &impl Serialize) -> Result<String> {
@@ -98,14 +103,23 @@ fn head(store: &Store, model: &Model, run: &ScoreRun, publication: &Publication<
         data_date: run.data_date,
         scored: run.scored.len() as i64,
         tiers: tiers?,
-        left_out: run
-            .left_out
-            .iter()
-            .map(|(&reason, &people)| (name(reason).to_owned(), reason.words().to_owned(), people as i64))
-            .collect(),
+        left_out: left_out(model.objections, &run.left_out),
         reasons: publication.phrases.clone(),
         practices: publication.practices.iter().map(practice).collect(),
     })
+}
+
+/// Who was left out, by reason: heeded objections even where nobody made one.
+fn left_out(heeds: ObjectionPolicy, counted: &LeftOutCounts) -> Vec<(String, String, i64)> {
+    let ObjectionPolicy { type_1, national_opt_out, case_management } = heeds;
+    let heeded = [
+        (type_1, LeftOut::ObjectionType1),
+        (national_opt_out, LeftOut::ObjectionNationalOptOut),
+        (case_management, LeftOut::ObjectionCaseManagement),
+    ];
+    let mut people: LeftOutCounts = heeded.into_iter().filter(|(heeds, _)| *heeds).map(|(_, reason)| (reason, 0)).collect();
+    people.extend(counted);
+    people.into_iter().map(|(reason, people)| (name(reason).to_owned(), reason.words().to_owned(), people as i64)).collect()
 }
 
 /// A practice. What of it cannot be a name or a code is left out, never guessed.
@@ -125,20 +139,25 @@ fn practice(counts: &PracticeCounts) -> PracticeHead {
     }
 }
 
-fn record<'p>(publication: &'p Publication<'_>, person: Publishable<'p>) -> PersonRecord<'p> {
+/// A person as known on `today`: what the store has of later days is not so yet.
+fn record<'p>(publication: &'p Publication<'_>, person: Publishable<'p>, today: Day) -> PersonRecord<'p> {
     let Publishable { id, facts, identity, outcome } = person;
     let code = |id: u32| publication.code(id);
     // Somebody who was never on a list has no practice; the import refuses such people.
     let (practice, registered_on, deregistered_on) = facts.registration().unwrap_or((0, facts.born_on, None));
-    let spans = |spans: &[(u32, _, _)]| spans.iter().map(|&(id, from, until)| (code(id), from, until)).collect();
+    let past = |day: Option<Day>| day.filter(|day| *day <= today);
+    let spans = |spans: &[(u32, Day, Option<Day>)]| {
+        let begun = spans.iter().filter(|(_, from, _)| *from <= today);
+        begun.map(|&(id, from, until)| (code(id), from, past(until))).collect()
+    };
     PersonRecord {
         id,
         practice: code(practice),
         born_on: facts.born_on,
         sex: code(facts.sex),
         registered_on,
-        deregistered_on,
-        died_on: facts.died_on,
+        deregistered_on: past(deregistered_on),
+        died_on: past(facts.died_on),
         care_home: facts.care_home,
         usual_gp: Some(code(facts.usual_gp)).filter(|gp| !gp.is_empty()),
         long_term_condition: facts.long_term_condition,
@@ -175,4 +194,28 @@ fn outcome_record<'p>(publication: &'p Publication<'_>, outcome: Outcome) -> pub
             reason: name(reason),
         },
     }
+}
+
+/// When people died or left their practice's list, as the store has it: what their carers know long before the next run is published.
+///
+/// # Errors
+/// When the store is damaged.
+pub(super) fn departures(store: &Store, model: &Model, lists: &CodeLists, run: &ScoreRun) -> Result<Vec<Departure>> {
+    let publication = Publication::new(store, model, lists, run)?;
+    let departure = |person: Publishable<'_>| {
+        let left_on = person.facts.registration().and_then(|(.., until)| until);
+        let died_on = person.facts.died_on;
+        (died_on.is_some() || left_on.is_some()).then_some(Departure { person: person.id, died_on, left_on })
+    };
+    Ok(publication.people().filter_map(departure).collect())
+}
+
+/// Somebody who died, or left a practice's list.
+pub(super) struct Departure {
+    /// Who.
+    pub(super) person: PersonId,
+    /// Died.
+    pub(super) died_on: Option<Day>,
+    /// Left the list.
+    pub(super) left_on: Option<Day>,
 }

@@ -39,7 +39,7 @@ pub struct Score {
     /// The list to write; .csv or .parquet
     #[arg(long, value_name = "FILE.csv|FILE.parquet", required_unless_present = "database")]
     out: Option<PathBuf>,
-    /// Publish the run into this database, all of it or nothing: sqlite://FILE (made when absent) or postgres://USER@HOST/DATABASE
+    /// Publish the run into this database, all of it or nothing: <sqlite://FILE> (made when absent) or <postgres://USER@HOST/DATABASE>
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// Tiers in place of the model's own (TOML: `tiers = [["high", { top_percent = 2.0 }], ["rest", "everyone"]]`)
@@ -92,6 +92,7 @@ impl Score {
             return super::print_json(&Printed { summary, published });
         }
         out!("{summary}");
+        let astray = published.as_ref().map_or(0, |published| published.accountable_gps_astray);
         match published {
             None => {}
             Some(PublishedRun { run, published_before: Some(when), .. }) => {
@@ -100,6 +101,12 @@ impl Score {
             Some(PublishedRun { run, people, seconds, .. }) => {
                 outln!("{people} people published in {seconds:.1} s. Run {run}");
             }
+        }
+        if astray > 0 {
+            outln!(
+                "{astray} people have an accountable GP of a practice they are no longer with: the API's \
+                 /practices/CODE/accountable-gps/astray names them, and POST /practices/CODE/accountable-gps gives them another."
+            );
         }
         Ok(())
     }

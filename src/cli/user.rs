@@ -5,7 +5,7 @@ use crate::access::{Access, Caller, Clock};
 use crate::casework::Rules;
 use crate::casework::staff::{AddStaff, GiveRole, RoleHeld, Staff};
 use crate::cli::database::{Database, wait};
-use crate::domain::{Line, OdsCode, Role, StaffId};
+use crate::domain::{Day, Line, OdsCode, Role, StaffId};
 use crate::error::{Fault, Result};
 use crate::store::log::Loaded;
 use crate::store::{Db, staff};
@@ -33,12 +33,15 @@ enum What {
         /// Name, as shown; no two are the same
         #[arg(long)]
         name: String,
-        /// Role: gp, practice_staff, community_matron, administrator, ...
+        /// Role: gp, `practice_staff`, `community_matron`, administrator, ...
         #[arg(long)]
         role: Role,
         /// Organisation at which the role is held (ODS code)
         #[arg(long, value_name = "CODE")]
         at: OdsCode,
+        /// First day of the role; today when left out
+        #[arg(long, value_name = "DATE")]
+        from: Option<Day>,
     },
     /// Make an API token: printed once, kept as a hash
     Token {
@@ -68,10 +71,10 @@ impl User {
     pub(super) fn run(self) -> Result<()> {
         wait(async {
             match self.what {
-                What::Add { database, name, role, at } => {
+                What::Add { database, name, role, at, from } => {
                     let name = Line(name);
                     name.validate().map_err(|_| Fault::Usage("--name: 1 to 200 characters, not blank".into()))?;
-                    add(database.open().await?, name, role, at).await
+                    add(database.open().await?, name, role, at, from).await
                 }
                 What::Token { database, name, days, label } => {
                     let db = database.open().await?;
@@ -99,7 +102,7 @@ async fn find(db: &Db, name: &str) -> Result<StaffId> {
     found.ok_or_else(|| Fault::Usage("no member of staff has that name; add them with `casefinder user add`".into()))
 }
 
-async fn add(db: Db, name: Line, role: Role, at: OdsCode) -> Result<()> {
+async fn add(db: Db, name: Line, role: Role, at: OdsCode, from: Option<Day>) -> Result<()> {
     let known = staff::by_name(&mut db.read().await?.conn(), name.as_str()).await?;
     let access = Access::start(db, Rules::default(), Clock::System);
     // Whoever has the database may do this: the command line acts as an administrator of its own.
@@ -111,22 +114,22 @@ async fn add(db: Db, name: Line, role: Role, at: OdsCode) -> Result<()> {
     let admin = admin.map_err(denied)?;
     let mut work = admin.begin("user.add").await.map_err(denied)?;
     work.because("command line");
-    let mut staff = match known {
-        Some(id) => work.load::<Staff>(id).await.map_err(denied)?,
-        None => {
-            let mut staff = Loaded::<Staff>::new(StaffId::new());
-            let decided = staff.state.add(AddStaff { name }, work.at());
-            work.record(&mut staff, decided).await.map_err(denied)?;
-            staff
-        }
+    let mut staff = if let Some(id) = known {
+        work.load::<Staff>(id).await.map_err(denied)?
+    } else {
+        let mut staff = Loaded::<Staff>::new(StaffId::new());
+        let decided = staff.state.add(AddStaff { name }, work.at());
+        work.record(&mut staff, decided).await.map_err(denied)?;
+        staff
     };
-    let decided = staff.state.give_role(GiveRole { role, organisation: at.clone(), from: None, session_tenths: None }, work.at());
+    let decided = staff.state.give_role(GiveRole { role, organisation: at.clone(), from, session_tenths: None }, work.at());
     work.record(&mut staff, decided).await.map_err(denied)?;
     work.commit().await.map_err(denied)?;
     outln!(
-        "{} is {} at {at} from today. Id: {}",
+        "{} is {} at {at} from {}. Id: {}",
         staff.state.name.as_ref().map_or("", |name| name.as_str()),
         role.name(),
+        from.unwrap_or(today),
         staff.id
     );
     Ok(())

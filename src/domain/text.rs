@@ -1,7 +1,7 @@
 //! Words people type: bounded, not blank, without control characters.
 //!
 //! Reading accepts any text, so that a request's faults can all be told at once: `validate` is the check, and the schema of the
-//! API says the same as it does. NUL cannot be kept by PostgreSQL; other control characters have no place in a record.
+//! API says the same as it does. NUL cannot be kept by `PostgreSQL`; other control characters have no place in a record.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;

@@ -5,8 +5,8 @@ mod lists;
 
 pub use bulk::{histories, record_many};
 pub use lists::{
-    AstrayRow, GpPersonRow, NotToldRow, astray, count_of, gps_on, not_told, patient, patients_of, people_of, put_code,
-    to_allocate,
+    AstrayRow, GpPersonRow, NotToldRow, astray, count_astray, count_of, gps_on, not_told, patient, patients_of, people_of,
+    put_code, to_allocate,
 };
 
 use crate::casework::Moment;

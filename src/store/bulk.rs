@@ -1,4 +1,4 @@
-//! Many rows into one table: as one `COPY` on PostgreSQL, as `INSERT`s of many rows on SQLite.
+//! Many rows into one table: as one `COPY` on `PostgreSQL`, as `INSERT`s of many rows on `SQLite`.
 
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
@@ -47,7 +47,7 @@ where
     }
 }
 
-/// Values bound in one statement of SQLite: below its limit of 32,766, and beyond this more gain nothing.
+/// Values bound in one statement of `SQLite`: below its limit of 32,766, and beyond this more gain nothing.
 const BOUND: usize = 4_000;
 
 /// Writes `cells`, row after row, into the table.

@@ -27,27 +27,27 @@ pub enum Db {
 /// A connection to work on, whichever database it is.
 #[derive(Debug)]
 pub enum Conn<'c> {
-    /// SQLite.
+    /// `SQLite`.
     Sqlite(&'c mut SqliteConnection),
-    /// PostgreSQL.
+    /// `PostgreSQL`.
     Postgres(&'c mut PgConnection),
 }
 
 /// A connection for reading.
 #[derive(Debug)]
 pub enum Reader {
-    /// SQLite.
+    /// `SQLite`.
     Sqlite(PoolConnection<Sqlite>),
-    /// PostgreSQL.
+    /// `PostgreSQL`.
     Postgres(PoolConnection<Postgres>),
 }
 
 /// A transaction for writing: undone unless committed.
 #[derive(Debug)]
 pub enum Tx {
-    /// SQLite, holding the one writer.
+    /// `SQLite`, holding the one writer.
     Sqlite(Transaction<'static, Sqlite>),
-    /// PostgreSQL.
+    /// `PostgreSQL`.
     Postgres(Transaction<'static, Postgres>),
 }
 
@@ -86,7 +86,7 @@ impl Tx {
 /// How long to wait for a connection or a lock before saying that the database cannot be reached.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Memory of each connection to SQLite for the pages of its file.
+/// Memory of each connection to `SQLite` for the pages of its file.
 pub(super) const CACHE_KIB: i64 = 16_384;
 
 impl Db {
@@ -169,7 +169,7 @@ impl Db {
         })
     }
 
-    /// Begins a change. On SQLite it holds the one writer from the start (`BEGIN IMMEDIATE`), so that nothing read in it can go stale.
+    /// Begins a change. On `SQLite` it holds the one writer from the start (`BEGIN IMMEDIATE`), so that nothing read in it can go stale.
     ///
     /// # Errors
     /// When the database cannot be reached in time.

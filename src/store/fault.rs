@@ -33,7 +33,7 @@ impl From<sqlx::Error> for StoreFault {
                 let code = error.code().map(std::borrow::Cow::into_owned).unwrap_or_default();
                 if error.is_unique_violation() || error.is_foreign_key_violation() || error.is_check_violation() {
                     // SQLite names table and columns, PostgreSQL the constraint; neither of these holds a value.
-                    let name = error.constraint().map(str::to_owned).unwrap_or_else(|| sqlite_constraint(error.message()));
+                    let name = error.constraint().map_or_else(|| sqlite_constraint(error.message()), str::to_owned);
                     return Self::Conflict(name);
                 }
                 match code.as_str() {

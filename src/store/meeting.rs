@@ -9,6 +9,7 @@ use crate::casework::Moment;
 use crate::casework::meeting::{AgendaItem, Meeting};
 use crate::domain::{Day, MeetingId, NominationId, PersonId, StaffId, TeamId};
 use crate::store::log::{Kept, Loaded};
+use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use sqlx::types::Json;
@@ -19,9 +20,10 @@ const PUT: &str = "INSERT INTO meeting_now (id, version, team, kind, state, on_d
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, on_day = excluded.on_day, \
     next_day = excluded.next_day, cut_off = excluded.cut_off, items = excluded.items, undecided = excluded.undecided";
 const PUT_ITEM: &str = "INSERT INTO meeting_item (meeting, person, place, case_id, nomination, list, why, carried, late, removed, \
-    outcome) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT (meeting, person) DO UPDATE SET \
+    outcome, not_accepted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (meeting, person) DO UPDATE SET \
     place = excluded.place, case_id = excluded.case_id, nomination = excluded.nomination, list = excluded.list, \
-    why = excluded.why, carried = excluded.carried, late = excluded.late, removed = excluded.removed, outcome = excluded.outcome";
+    why = excluded.why, carried = excluded.carried, late = excluded.late, removed = excluded.removed, outcome = excluded.outcome, \
+    not_accepted = excluded.not_accepted";
 const CLEAR_ATTENDEES: &str = "DELETE FROM meeting_attendee WHERE meeting = $1";
 const ADD_ATTENDEE: &str = "INSERT INTO meeting_attendee (meeting, place, staff, name, profession, organisation, role, apologies) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -63,14 +65,15 @@ impl Kept for Meeting {
                 id,
                 item.person.uuid(),
                 place,
-                item.case.map(|case| case.uuid()),
+                item.case.map(super::super::domain::id::CaseId::uuid),
                 item.nomination.map(NominationId::uuid),
-                item.list.map(|list| list.uuid()),
+                item.list.map(super::super::domain::id::ListId::uuid),
                 Json(&item.why),
                 i64::from(item.carried),
                 item.late_reason.is_some(),
                 item.removed.is_some(),
                 outcome(item),
+                item.minutes.as_ref().and_then(|minutes| minutes.not_accepted).map(name),
             )?;
         }
         run!(conn, CLEAR_ATTENDEES, id)?;
@@ -81,9 +84,9 @@ impl Kept for Meeting {
                 id,
                 place,
                 attendee.staff.map(StaffId::uuid),
-                attendee.name.as_ref().map(|name| name.as_str()),
+                attendee.name.as_ref().map(super::super::domain::text::Line::as_str),
                 attendee.profession.name(),
-                attendee.organisation.as_ref().map(|code| code.as_str()),
+                attendee.organisation.as_ref().map(super::super::domain::ods_code::OdsCode::as_str),
                 attendee.role.name(),
                 attendee.apologies,
             )?;

@@ -3,7 +3,7 @@
 use crate::store::Db;
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 
-/// A step: number, what it makes, the text for SQLite, the text for PostgreSQL.
+/// A step: number, what it makes, the text for `SQLite`, the text for `PostgreSQL`.
 type Step = (i64, &'static str, &'static str, &'static str);
 
 macro_rules! step {

@@ -1,4 +1,4 @@
-//! Where casework is kept: SQLite by default, PostgreSQL for servers. The only room that knows SQL.
+//! Where casework is kept: `SQLite` by default, `PostgreSQL` for servers. The only room that knows SQL.
 //!
 //! One text of SQL serves both (see [`db`]). The truth is the log of events ([`log`]); the other tables of casework are projections:
 //! written in the same transaction from the state that the events make, so that lists are one query, and able to be made anew.

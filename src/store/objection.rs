@@ -29,20 +29,23 @@ impl Kept for Objections {
     }
 }
 
-/// Whether the person `p.id` objects to case management on the day `$day`, as SQL: what `casework::objection::standing` says, for
-/// many people at once.
-macro_rules! objects_to_case_management {
-    ($day:literal) => {
+/// Whether an objection of the person `p.id` stands on the day `$day`, as SQL: what `casework::objection::standing` says, for many people
+/// at once. `$kind` is a condition on the kind of an objection `o`.
+macro_rules! objects {
+    ($kind:expr, $day:literal) => {
         concat!(
-            "(EXISTS (SELECT 1 FROM person_objection o WHERE o.person = p.id AND o.kind = 'case_management' \
-             AND o.superseded_at IS NULL AND o.from_day <= ",
+            "(EXISTS (SELECT 1 FROM person_objection o WHERE o.person = p.id AND ",
+            $kind,
+            " AND o.superseded_at IS NULL AND o.from_day <= ",
             $day,
             " AND (o.withdrawn_on IS NULL OR o.withdrawn_on > ",
             $day,
             ") AND NOT EXISTS (SELECT 1 FROM objection w WHERE w.person = p.id AND w.kind = o.kind AND w.withdrawn_day <= ",
             $day,
             " AND w.withdrawn_day >= o.from_day)) \
-             OR EXISTS (SELECT 1 FROM objection o WHERE o.person = p.id AND o.kind = 'case_management' AND o.from_day <= ",
+             OR EXISTS (SELECT 1 FROM objection o WHERE o.person = p.id AND ",
+            $kind,
+            " AND o.from_day <= ",
             $day,
             " AND (o.withdrawn_day IS NULL OR o.withdrawn_day > ",
             $day,
@@ -53,7 +56,14 @@ macro_rules! objects_to_case_management {
         )
     };
 }
-pub(super) use objects_to_case_management;
+
+/// Whether the person `p.id` objects to case management on the day `$day`, as SQL.
+macro_rules! objects_to_case_management {
+    ($day:literal) => {
+        $crate::store::objection::objects!("o.kind = 'case_management'", $day)
+    };
+}
+pub(super) use {objects, objects_to_case_management};
 
 const PUBLISHED: &str = "SELECT kind, from_day, withdrawn_on, recorded_at FROM person_objection \
     WHERE person = $1 AND superseded_at IS NULL ORDER BY from_day, kind";

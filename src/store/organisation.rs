@@ -50,7 +50,7 @@ impl Kept for Organisation {
             name(profile.status),
             profile.opened_on.map(NaiveDate::from),
             profile.closed_on.map(NaiveDate::from),
-            profile.locality.as_ref().map(|locality| locality.as_str()),
+            profile.locality.as_ref().map(super::super::domain::text::Line::as_str),
             now(LinkKind::Network),
             now(LinkKind::Commissioner),
             now(LinkKind::Successor),

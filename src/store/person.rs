@@ -1,8 +1,8 @@
 //! People: what casework needs of them, and whether a caller may see them.
 
 use crate::domain::{Day, NhsNumber, OdsCode, PersonId, StaffId};
-use crate::store::objection::objects_to_case_management;
-use crate::store::risk_list::standing;
+use crate::store::objection::{objects, objects_to_case_management};
+use crate::store::risk_list::{declined_since, standing};
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use uuid::Uuid;
@@ -105,6 +105,7 @@ pub async fn put(conn: &mut Conn<'_>, row: &PersonRow) -> Result<(), StoreFault>
 }
 
 /// Somebody, for their page.
+#[allow(clippy::struct_excessive_bools, reason = "independent facts about one person")]
 #[derive(Clone, sqlx::FromRow)]
 pub struct PersonPageRow {
     /// Id.
@@ -148,6 +149,34 @@ pub struct PersonPageRow {
     pub in_hospital: Option<String>,
     /// Since.
     pub admitted_on: Option<NaiveDate>,
+    /// Coordinator of the open case.
+    pub coordinator: Option<Uuid>,
+    /// Their name.
+    pub coordinator_name: Option<String>,
+    /// Accountable GP now.
+    pub accountable_gp: Option<Uuid>,
+    /// Their name.
+    pub accountable_gp_name: Option<String>,
+    /// Since.
+    pub accountable_gp_from: Option<NaiveDate>,
+    /// The current plan, or else the one begun last.
+    pub plan: Option<Uuid>,
+    /// Its state.
+    pub plan_status: Option<String>,
+    /// When its present version was agreed.
+    pub plan_agreed_on: Option<NaiveDate>,
+    /// When its review is due.
+    pub plan_review_due: Option<NaiveDate>,
+    /// Why case management does not suit them now.
+    pub not_suitable: Option<String>,
+    /// The first day on which it may again.
+    pub not_suitable_until: Option<NaiveDate>,
+    /// Objects to identifiable data leaving the practice.
+    pub objects_type_1: bool,
+    /// Objects to planning and research.
+    pub objects_national_opt_out: bool,
+    /// Objects to case management.
+    pub objects_to_case_management: bool,
 }
 
 crate::domain::hidden_debug!(PersonPageRow);
@@ -155,19 +184,33 @@ crate::domain::hidden_debug!(PersonPageRow);
 const PAGE: &str = concat!(
     "SELECT p.id, i.nhs_number, i.given_name, i.family_name, i.postcode, p.practice, g.name AS practice_name, p.born_on, p.sex, \
      p.registered_on, p.deregistered_on, p.died_on, p.care_home, p.usual_gp, p.long_term_condition, k.id AS case_id, \
-     h.provider AS in_hospital, h.admitted_on, ",
-    standing!(),
+     h.provider AS in_hospital, h.admitted_on, k.coordinator, kc.name AS coordinator_name, a.gp AS accountable_gp, \
+     ag.name AS accountable_gp_name, a.from_day AS accountable_gp_from, n.id AS plan, n.status AS plan_status, \
+     n.agreed_on AS plan_agreed_on, n.review_due AS plan_review_due, u.reason AS not_suitable, u.until_day AS not_suitable_until, ",
+    objects!("o.kind = 'type_1'", "$2"),
+    " AS objects_type_1, ",
+    objects!("o.kind = 'national_opt_out'", "$2"),
+    " AS objects_national_opt_out, ",
+    objects_to_case_management!("$2"),
+    " AS objects_to_case_management, ",
+    standing!("$2", "$3"),
     " FROM person p LEFT JOIN identity i ON i.person = p.id LEFT JOIN organisation g ON g.code = p.practice \
-     LEFT JOIN case_now k ON k.person = p.id AND k.end_day IS NULL \
-     LEFT JOIN stay_now h ON h.person = p.id AND h.ended_on IS NULL WHERE p.id = $1"
+     LEFT JOIN case_now k ON k.person = p.id AND k.end_day IS NULL LEFT JOIN staff kc ON kc.id = k.coordinator \
+     LEFT JOIN stay_now h ON h.person = p.id AND h.ended_on IS NULL \
+     LEFT JOIN accountable_gp a ON a.person = p.id AND a.practice = p.practice AND a.until_day IS NULL LEFT JOIN staff ag ON ag.id = a.gp \
+     LEFT JOIN plan_now n ON n.id = (SELECT l.id FROM plan_now l WHERE l.person = p.id \
+        ORDER BY CASE WHEN l.closed_on IS NULL THEN 0 ELSE 1 END, l.began_on DESC, l.id DESC LIMIT 1) \
+     LEFT JOIN suitability u ON u.person = p.id AND u.from_day <= $2 AND u.until_day > $2 \
+        AND (u.lifted_day IS NULL OR u.lifted_day > $2) WHERE p.id = $1"
 );
 
-/// Somebody.
+/// Somebody, as they stand on `day`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn page(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<PersonPageRow>, StoreFault> {
-    maybe!(conn, PersonPageRow, PAGE, person.uuid())
+pub async fn page(conn: &mut Conn<'_>, person: PersonId, day: Day) -> Result<Option<PersonPageRow>, StoreFault> {
+    let since = NaiveDate::from(declined_since(day));
+    maybe!(conn, PersonPageRow, PAGE, person.uuid(), NaiveDate::from(day), since)
 }
 
 const BY_NUMBER: &str = "SELECT person FROM identity WHERE nhs_number = $1";

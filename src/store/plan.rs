@@ -192,11 +192,17 @@ pub struct AroundRow {
     pub coordinator: Option<Uuid>,
     /// Their name.
     pub coordinator_name: Option<String>,
+    /// Accountable GP now.
+    pub accountable_gp: Option<Uuid>,
+    /// Their name.
+    pub accountable_gp_name: Option<String>,
 }
 
 const AROUND: &str = "SELECT p.born_on, p.practice, i.family_name, i.given_name, i.nhs_number, c.start_day, c.coordinator, \
-    s.name AS coordinator_name FROM person p LEFT JOIN identity i ON i.person = p.id \
-    LEFT JOIN case_now c ON c.person = p.id AND c.end_day IS NULL LEFT JOIN staff s ON s.id = c.coordinator WHERE p.id = $1";
+    s.name AS coordinator_name, a.gp AS accountable_gp, g.name AS accountable_gp_name FROM person p LEFT JOIN identity i ON i.person = p.id \
+    LEFT JOIN case_now c ON c.person = p.id AND c.end_day IS NULL LEFT JOIN staff s ON s.id = c.coordinator \
+    LEFT JOIN accountable_gp a ON a.person = p.id AND a.practice = p.practice AND a.until_day IS NULL \
+    LEFT JOIN staff g ON g.id = a.gp WHERE p.id = $1";
 
 /// What a print of somebody's plan says about them.
 ///
@@ -217,14 +223,18 @@ pub async fn staff_name(conn: &mut Conn<'_>, staff: StaffId) -> Result<Option<St
 }
 
 const REGISTER: &str = "SELECT start_day, end_day, end_reason FROM case_now WHERE person = $1";
+const GP_ALLOCATED: &str =
+    "SELECT from_day FROM accountable_gp WHERE person = $1 AND (until_day IS NULL OR until_day > from_day)";
 const HAPPENED: &str = "SELECT happened_on, what FROM plan_happened WHERE person = $1";
 
-/// The dates of somebody's register and plans that payment looks at. Those of the accountable GP are kept elsewhere.
+/// The dates of somebody's register, accountable GPs and plans that payment looks at. A GP who was replaced on the day of the choice
+/// never was accountable.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn counted_dates(conn: &mut Conn<'_>, person: PersonId) -> Result<CountedDates, StoreFault> {
     let register = all!(conn, (NaiveDate, Option<NaiveDate>, Option<String>), REGISTER, person.uuid())?;
+    let gps = all!(conn, (NaiveDate,), GP_ALLOCATED, person.uuid())?;
     let plans = all!(conn, (NaiveDate, String), HAPPENED, person.uuid())?;
     let time = |(start, end, reason): (NaiveDate, Option<NaiveDate>, Option<String>)| {
         let left = matches!(reason.as_deref(), Some("died" | "moved"));
@@ -235,5 +245,6 @@ pub async fn counted_dates(conn: &mut Conn<'_>, person: PersonId) -> Result<Coun
         what.map(|what| Happened { on: on.into(), what }).ok_or_else(|| StoreFault::Other("a plan event is unknown".into()))
     };
     let plans = plans.into_iter().map(happened).collect::<Result<_, _>>()?;
-    Ok(CountedDates { register: register.into_iter().map(time).collect(), gp_allocated: vec![], plans })
+    let gp_allocated = gps.into_iter().map(|(from,)| Day::from(from)).collect();
+    Ok(CountedDates { register: register.into_iter().map(time).collect(), gp_allocated, plans })
 }

@@ -41,7 +41,8 @@ pub struct RunHead {
     pub scored: i64,
     /// Tiers from the highest: name, rule in words for programs (JSON), people.
     pub tiers: Vec<(String, String, i64)>,
-    /// People left out, by kind: name, words, people.
+    /// People left out, by kind: name, words, people. Kinds of objection that the run heeds are named even where nobody made one: by
+    /// them, later objections are told from those that do not matter to the run.
     pub left_out: Vec<(String, String, i64)>,
     /// Reasons in words; scores name them by position.
     pub reasons: Vec<String>,
@@ -246,7 +247,7 @@ fn run_key(head: &RunHead) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-/// Memory of SQLite's writer while it publishes: its indexes are written to out of order.
+/// Memory of `SQLite`'s writer while it publishes: its indexes are written to out of order.
 const PUBLISHING_KIB: i64 = 131_072;
 
 async fn cache(tx: &mut Tx, kib: i64) -> Result<(), StoreFault> {

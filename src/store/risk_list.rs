@@ -1,5 +1,6 @@
 //! A practice's risk list: one statement for a page, whoever reads it.
 
+use crate::casework::list::ListRules;
 use crate::domain::{Day, OdsCode, PersonId, RunId};
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
@@ -88,21 +89,48 @@ impl Which {
     }
 }
 
-/// Where somebody stands: as `standing` of the list and of a person's page.
+/// Who declined after this day counts as declined on `day`: as for lists whose rules say nothing else.
+pub(super) fn declined_since(day: Day) -> Day {
+    day.plus_days(-i32::from(ListRules::default().declined_within_days))
+}
+
+/// Where the person `p` stands on the day `$day`, when who declined after `$since` still counts as declined: as `standing` of the list
+/// and of a person's page.
+///
+/// Whoever is put forward anew is a candidate, whatever came before; a list says nothing against what happened since it was made.
 macro_rules! standing {
-    () => {
-        "CASE WHEN EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_day IS NULL) THEN 'on_register' \
-         WHEN EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_day IS NOT NULL) THEN 'ended' \
-         ELSE 'none' END AS standing"
+    ($day:literal, $since:literal) => {
+        concat!(
+            "CASE WHEN EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_day IS NULL) THEN 'on_register' \
+             WHEN EXISTS (SELECT 1 FROM nomination n WHERE n.person = p.id AND n.closed_day IS NULL) THEN 'candidate' \
+             WHEN EXISTS (SELECT 1 FROM nomination n WHERE n.person = p.id AND n.outcome = 'not_accepted' AND n.closed_day > ",
+            $since,
+            ") OR EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_reason = 'declined' AND c.end_day > ",
+            $since,
+            ") OR EXISTS (SELECT 1 FROM plan_happened h WHERE h.person = p.id AND h.what = 'declined' AND h.happened_on > ",
+            $since,
+            ") THEN 'declined' WHEN ",
+            $crate::store::list::not_suitable!($day),
+            " THEN 'not_suitable' \
+             WHEN EXISTS (SELECT 1 FROM mdt_list_entry e JOIN mdt_list_latest l ON l.list = e.list JOIN mdt_list m ON m.id = l.list \
+                WHERE e.person = p.id AND NOT EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_day >= m.as_of)) \
+                THEN 'candidate' \
+             WHEN EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND NOT c.in_error) THEN 'ended' \
+             ELSE 'none' END AS standing"
+        )
     };
 }
 pub(super) use standing;
 
-/// An objection in force on `$3`, of whatever kind: the person is on no ranked list from the next read on.
-macro_rules! objects {
+/// An objection in force on `$3` that the run `$1` heeds; one to case management always counts. Whoever makes it is on no ranked list
+/// from the next read on.
+macro_rules! objects_to_run {
     () => {
-        "EXISTS (SELECT 1 FROM person_objection o WHERE o.person = p.id AND o.superseded_at IS NULL AND o.from_day <= $3 \
-         AND (o.withdrawn_on IS NULL OR o.withdrawn_on > $3))"
+        $crate::store::objection::objects!(
+            "(o.kind = 'case_management' OR EXISTS (SELECT 1 FROM run_left_out f WHERE f.run = $1 AND f.reason = \
+             CASE o.kind WHEN 'type_1' THEN 'objection_type1' ELSE 'objection_national_opt_out' END))",
+            "$3"
+        )
     };
 }
 
@@ -113,7 +141,7 @@ macro_rules! scored {
             "SELECT s.person, i.nhs_number, i.given_name, i.family_name, p.born_on, s.age, s.risk, s.percentile, t.name AS tier, \
              s.rank, s.practice_rank, CAST(NULL AS TEXT) AS left_out, w1.words AS reason_1, w2.words AS reason_2, \
              w3.words AS reason_3, w4.words AS reason_4, w5.words AS reason_5, ",
-            standing!(),
+            standing!("$3", "$7"),
             " FROM score s JOIN person p ON p.id = s.person AND p.practice = s.practice AND p.died_on IS NULL \
              JOIN run_tier t ON t.run = s.run AND t.place = s.tier LEFT JOIN identity i ON i.person = s.person \
              LEFT JOIN run_reason w1 ON w1.run = s.run AND w1.number = s.reason_1 \
@@ -122,7 +150,7 @@ macro_rules! scored {
              LEFT JOIN run_reason w4 ON w4.run = s.run AND w4.number = s.reason_4 \
              LEFT JOIN run_reason w5 ON w5.run = s.run AND w5.number = s.reason_5 \
              WHERE s.run = $1 AND s.practice = $2 AND s.adult = $4 AND s.practice_rank > $5 AND NOT ",
-            objects!()
+            objects_to_run!()
         )
     };
 }
@@ -131,8 +159,8 @@ const SCORED: &str = concat!(scored!(), " ORDER BY s.practice_rank LIMIT $6");
 const SCORED_FILTERED: &str = concat!(
     "SELECT * FROM (",
     scored!(),
-    ") l WHERE ($7 = '' OR l.tier = $7) AND ($8 = '' OR l.standing = $8) AND ($9 = '%' OR LOWER(l.family_name) LIKE $9 ESCAPE '\\' \
-     OR LOWER(l.given_name) LIKE $9 ESCAPE '\\' OR l.nhs_number LIKE $9 ESCAPE '\\') ORDER BY l.practice_rank LIMIT $6"
+    ") l WHERE ($8 = '' OR l.tier = $8) AND ($9 = '' OR l.standing = $9) AND ($10 = '%' OR LOWER(l.family_name) LIKE $10 ESCAPE '\\' \
+     OR LOWER(l.given_name) LIKE $10 ESCAPE '\\' OR l.nhs_number LIKE $10 ESCAPE '\\') ORDER BY l.practice_rank LIMIT $6"
 );
 
 /// The scored people of a practice after the one with rank `after`.
@@ -140,12 +168,13 @@ const SCORED_FILTERED: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn scored(conn: &mut Conn<'_>, which: &Which, after: i64, limit: i64) -> Result<Vec<RiskListRow>, StoreFault> {
-    let (run, practice, as_of) = (which.run.uuid(), which.practice.as_str(), NaiveDate::from(which.as_of));
+    let (run, practice) = (which.run.uuid(), which.practice.as_str());
+    let (as_of, since) = (NaiveDate::from(which.as_of), NaiveDate::from(declined_since(which.as_of)));
     if which.is_everyone() {
-        return all!(conn, RiskListRow, SCORED, run, practice, as_of, which.adults, after, limit);
+        return all!(conn, RiskListRow, SCORED, run, practice, as_of, which.adults, after, limit, since);
     }
     let (tier, standing, begins) = (which.tier.as_str(), which.standing.as_str(), which.pattern());
-    all!(conn, RiskListRow, SCORED_FILTERED, run, practice, as_of, which.adults, after, limit, tier, standing, begins)
+    all!(conn, RiskListRow, SCORED_FILTERED, run, practice, as_of, which.adults, after, limit, since, tier, standing, begins)
 }
 
 const UNSCORED: &str = concat!(
@@ -154,12 +183,12 @@ const UNSCORED: &str = concat!(
      CAST(NULL AS BIGINT) AS rank, CAST(NULL AS BIGINT) AS practice_rank, u.words AS left_out, CAST(NULL AS TEXT) AS reason_1, \
      CAST(NULL AS TEXT) AS reason_2, CAST(NULL AS TEXT) AS reason_3, CAST(NULL AS TEXT) AS reason_4, \
      CAST(NULL AS TEXT) AS reason_5, ",
-    standing!(),
+    standing!("$3", "$9"),
     " FROM (SELECT l.person, l.age, c.words FROM left_out l JOIN run_left_out c ON c.run = l.run AND c.reason = l.reason \
      WHERE l.run = $1 AND l.practice = $2 AND l.adult = $4 \
      UNION ALL SELECT p.id, s.age, 'objection since the run' FROM score s JOIN person p ON p.id = s.person \
      WHERE s.run = $1 AND s.practice = $2 AND s.adult = $4 AND ",
-    objects!(),
+    objects_to_run!(),
     ") u JOIN person p ON p.id = u.person AND p.practice = $2 AND p.died_on IS NULL LEFT JOIN identity i ON i.person = u.person \
      WHERE u.person > $5) l WHERE ($7 = '' OR l.standing = $7) AND ($8 = '%' OR LOWER(l.family_name) LIKE $8 ESCAPE '\\' \
      OR LOWER(l.given_name) LIKE $8 ESCAPE '\\' OR l.nhs_number LIKE $8 ESCAPE '\\') ORDER BY l.person LIMIT $6"
@@ -170,7 +199,8 @@ const UNSCORED: &str = concat!(
 /// # Errors
 /// When the database fails.
 pub async fn unscored(conn: &mut Conn<'_>, which: &Which, after: PersonId, limit: i64) -> Result<Vec<RiskListRow>, StoreFault> {
-    let (run, practice, as_of) = (which.run.uuid(), which.practice.as_str(), NaiveDate::from(which.as_of));
+    let (run, practice) = (which.run.uuid(), which.practice.as_str());
+    let (as_of, since) = (NaiveDate::from(which.as_of), NaiveDate::from(declined_since(which.as_of)));
     let (standing, begins) = (which.standing.as_str(), which.pattern());
-    all!(conn, RiskListRow, UNSCORED, run, practice, as_of, which.adults, after.uuid(), limit, standing, begins)
+    all!(conn, RiskListRow, UNSCORED, run, practice, as_of, which.adults, after.uuid(), limit, standing, begins, since)
 }

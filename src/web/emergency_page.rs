@@ -59,7 +59,9 @@ mod tests {
         let draft = PlanDraft { revision: 1, content, saved_at: at.now, saved_by: at.author };
         let decided = plan.agree(draft, wanted, None, &Rules::default(), &mut ActionId::new, &at).unwrap();
         let mut plan = plan;
-        decided.into_iter().for_each(|fact| crate::casework::Aggregate::apply(&mut plan, &fact.recorded(&at)));
+        for fact in decided {
+            crate::casework::Aggregate::apply(&mut plan, &fact.recorded(&at));
+        }
         let person = SummaryPerson {
             id: PersonId::default(),
             name: Some("<b>PEEL</b>, Ada".into()),

@@ -20,7 +20,7 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     document
 });
 
-/// The description: OpenAPI 3.1.
+/// The description: `OpenAPI` 3.1.
 #[must_use]
 pub fn description() -> &'static Value {
     &DOCUMENT

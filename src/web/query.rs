@@ -36,7 +36,7 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
 /// A value as it stands in an address: text, which numbers, truth values and names are read from.
 struct Text(String);
 
-impl<'de> IntoDeserializer<'de, Error> for Text {
+impl IntoDeserializer<'_, Error> for Text {
     type Deserializer = Self;
     fn into_deserializer(self) -> Self {
         self

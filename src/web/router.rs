@@ -1,7 +1,10 @@
 //! Every address, to be read top to bottom.
 
 use crate::web::api::cases::change;
-use crate::web::api::*;
+use crate::web::api::{
+    accountable_gps, caseload, cases, hospital, hospital_events, lists, meetings, nominations, organisations, people,
+    plan_answers, plans, practices, proposals, runs, staff, suitability, teams,
+};
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
 
@@ -51,6 +54,18 @@ pub fn api() -> Vec<At> {
         at("/lists/{list}").get(lists::read),
         at("/lists/{list}/changes").get(lists::changes),
         // Accountable GPs, proposals of coordinators
+        at("/people/{person}/accountable-gp").get(accountable_gps::read).put(accountable_gps::assign),
+        at("/people/{person}/accountable-gp/told").post(accountable_gps::told),
+        at("/practices/{practice}/gps").get(accountable_gps::gps),
+        at("/practices/{practice}/gps/{staff}/people").get(accountable_gps::people),
+        at("/practices/{practice}/gps/{staff}/replacement").post(accountable_gps::replace),
+        at("/practices/{practice}/gps/{staff}/code").put(accountable_gps::put_code),
+        at("/practices/{practice}/accountable-gps").post(accountable_gps::allocate),
+        at("/practices/{practice}/accountable-gps/astray").get(accountable_gps::astray),
+        at("/practices/{practice}/not-notified").get(accountable_gps::not_notified),
+        at("/teams/{team}/coordinator-proposals").get(proposals::list).post(proposals::make),
+        at("/coordinator-proposals/{proposal}").get(proposals::read),
+        at("/coordinator-proposals/{proposal}/confirmation").post(proposals::confirm),
         // Plans
         at("/plans").post(plans::start),
         at("/plans/{plan}").get(plans::read),

@@ -36,6 +36,17 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// # Errors
 /// When a listener cannot be used.
 pub async fn serve(access: Access, listeners: Listeners) -> Result<()> {
+    serve_until(access, listeners, stop_on_signal).await
+}
+
+/// As [`serve`], and `stop` is what tells it to stop: it is handed the server, and runs beside it.
+///
+/// # Errors
+/// As [`serve`].
+pub async fn serve_until<S>(access: Access, listeners: Listeners, stop: impl FnOnce(ServerHandle) -> S) -> Result<()>
+where
+    S: Future<Output = ()> + Send + 'static,
+{
     let fault = |error: std::io::Error| Fault::Internal(format!("the server cannot listen: {error}"));
     let (data, metrics) = (Data::new(access.clone()), Data::new(Metrics::default()));
     let counted = metrics.clone();
@@ -68,7 +79,7 @@ pub async fn serve(access: Access, listeners: Listeners) -> Result<()> {
     .listen(listeners.api)
     .map_err(fault)?
     .run();
-    tokio::spawn(stop_on_signal(api.handle()));
+    tokio::spawn(stop(api.handle()));
     if let Some(listener) = listeners.metrics {
         let monitor = HttpServer::new(move || App::new().app_data(metrics.clone()).route("/metrics", web::get().to(show)))
             .workers(1)

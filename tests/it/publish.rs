@@ -243,6 +243,8 @@ fn story(database: TestDatabase) {
     assert_eq!(elsewhere.get(&list).status, 404);
     assert_eq!(matron.get(&list).status, 404);
     one_person(&gp, &elsewhere, &matron, &july);
+    standings(&served, &gp, &list, &july);
+    objections_at_the_door(&gp, &list, &july);
 
     // The target: everyone of the list who is 18 or over on the day, objectors too.
     let target = |day: &str| gp.get(&format!("/api/v1/practices/{PRACTICE}/target?as_of={day}")).json;
@@ -287,6 +289,73 @@ fn the_list(gp: &Someone, list: &str, june: &str, july: &Month) {
     let mut rows = csv::Reader::from_reader(file.as_bytes());
     let rows: Vec<csv::StringRecord> = rows.records().map(Result::unwrap).collect();
     assert_eq!((rows.len(), &rows[0][2], &rows[0][20]), (168, "'=O'Neill\t\\x", "2025-07-28"));
+}
+
+/// Where people stand, on the list and as a filter.
+fn standings(served: &Served, gp: &Someone, list: &str, july: &Month) {
+    let team = served.team("North", &[(gp, Role::Gp)]);
+    let ranks = |standing: &str| -> Vec<i64> {
+        let page = gp.get(&format!("{list}?standing={standing}&limit=200")).json;
+        page["items"].as_array().unwrap().iter().map(|line| line["practice_rank"].as_i64().unwrap()).collect()
+    };
+    let nominate = |serial: u32| {
+        let body = json!({"person": july.id(serial), "team": team, "route": "clinical_judgement", "reason": "Falls"});
+        let made = gp.post("/api/v1/nominations", body);
+        assert_eq!(made.status, 201, "{made:?}");
+        made
+    };
+    let open = |serial: u32| {
+        let body = json!({"person": july.id(serial), "team": team, "route": "risk", "reason": "Risk", "start": "2026-03-02"});
+        let made = gp.post("/api/v1/cases", body);
+        assert_eq!(made.status, 201, "{made:?}");
+        made
+    };
+    nominate(14);
+    let refused = nominate(15);
+    let no = json!({"decision": {"verdict": "not_accepted", "reason": "no_capacity", "words": "Full"}});
+    let decision = format!("/api/v1/nominations/{}/decision", refused.json["id"].as_str().unwrap());
+    assert_eq!(gp.change("PUT", &decision, &refused, no).status, 200);
+    let suitability = format!("/api/v1/people/{}/suitability", july.id(16));
+    let said = json!({"reason": "passing", "words": "Chest infection", "until": "2026-06-01"});
+    assert_eq!(gp.change("PUT", &suitability, &gp.get(&suitability), said).status, 200);
+    open(17);
+    let ended = open(18);
+    let end = json!({"reason": "goals_met", "outcome": "Well", "on": "2026-03-10"});
+    let case = |reply: &crate::served::Reply| format!("/api/v1/cases/{}", reply.json["id"].as_str().unwrap());
+    assert_eq!(gp.change("PUT", &format!("{}/end", case(&ended)), &ended, end).status, 200);
+    let wrong = open(19);
+    assert_eq!(gp.change("PUT", &format!("{}/error", case(&wrong)), &wrong, json!({"why": "Wrong person"})).status, 200);
+    for (standing, serial) in [("candidate", 14), ("declined", 15), ("not_suitable", 16), ("on_register", 17), ("ended", 18)] {
+        assert_eq!(ranks(standing), [serial], "{standing}");
+        assert_eq!(gp.get(&format!("/api/v1/people/{}", july.id(serial as u32))).json["standing"], standing);
+    }
+    assert!(ranks("none").contains(&19), "a case entered in error counts for nothing");
+    // Put forward anew, whoever was not accepted is a candidate again.
+    nominate(15);
+    assert_eq!((ranks("declined"), ranks("candidate")), (vec![], vec![14, 15]));
+}
+
+/// An objection that the run heeds takes somebody off the ranked list at the next read; another does not.
+fn objections_at_the_door(gp: &Someone, list: &str, july: &Month) {
+    let first = || gp.get(&format!("{list}?limit=1")).json["items"][0]["practice_rank"].clone();
+    let objectors = || gp.get(&format!("{list}?show=unscored&limit=200")).json["items"].as_array().unwrap().len();
+    let page = format!("/api/v1/people/{}/objections", july.id(1));
+    let object = |kind: &str| {
+        let done = gp.change("POST", &page, &gp.get(&page), json!({"kind": kind}));
+        assert_eq!(done.status, 200, "{done:?}");
+    };
+    let before = objectors();
+    object("national_opt_out");
+    assert_eq!((first(), objectors()), (json!(1), before), "the run does not heed it");
+    for kind in ["type_1", "case_management"] {
+        object(kind);
+        assert_eq!((first(), objectors()), (json!(4), before + 1), "{kind}");
+        let tier = gp.get(&format!("{list}?tier=high")).json;
+        assert!(tier["items"].as_array().unwrap().iter().all(|line| line["practice_rank"] != 1), "{kind}");
+        let done = gp.change("PUT", &format!("{page}/{kind}/withdrawal"), &gp.get(&page), json!({}));
+        assert_eq!(done.status, 200, "{done:?}");
+        assert_eq!((first(), objectors()), (json!(1), before), "{kind} withdrawn");
+    }
 }
 
 fn one_person(gp: &Someone, elsewhere: &Someone, matron: &Someone, july: &Month) {

@@ -18,4 +18,5 @@ pub use case::CaseHistory;
 mod staff;
 mod teams;
 
+pub use accountable_gps::{ManyDone, NotTold};
 pub use meetings::Pack;

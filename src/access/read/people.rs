@@ -17,7 +17,7 @@ impl Care {
             if !person::may_see(conn, self.me(), who, self.today()).await? {
                 return Err(Denied::NotFound);
             }
-            person::page(conn, who).await?.ok_or(Denied::NotFound)?
+            person::page(conn, who, self.today()).await?.ok_or(Denied::NotFound)?
         };
         self.audited(Purpose::DirectCare, "person.read", format!("person {who}"), vec![who]).await?;
         Ok(found)

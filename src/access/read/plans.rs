@@ -156,7 +156,7 @@ impl Care {
     }
 }
 
-/// What a summary says besides the plan. The accountable GP has a history of their own.
+/// What a summary says besides the plan.
 async fn around(conn: &mut Conn<'_>, who: PersonId) -> Result<Around, Denied> {
     let row = plan::around(conn, who).await?.ok_or(Denied::NotFound)?;
     let name = match (row.family_name, row.given_name) {
@@ -175,5 +175,6 @@ async fn around(conn: &mut Conn<'_>, who: PersonId) -> Result<Around, Denied> {
         practice: row.practice.parse().map_err(|_| StoreFault::Other("a practice code cannot be read".into()))?,
     };
     let coordinator = row.coordinator.zip(row.coordinator_name).map(|(id, name)| NamedStaff { id: id.into(), name });
-    Ok(Around { person, coordinator, accountable_gp: None, start: row.start_day.map(Day::from) })
+    let accountable_gp = row.accountable_gp.zip(row.accountable_gp_name).map(|(id, name)| NamedStaff { id: id.into(), name });
+    Ok(Around { person, coordinator, accountable_gp, start: row.start_day.map(Day::from) })
 }

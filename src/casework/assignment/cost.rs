@@ -50,7 +50,8 @@ pub(super) fn pair(waiting: &Waiting, coordinator: &Coordinator, weights: &Weigh
     let everywhere = coordinator.practices.is_empty() && coordinator.networks.is_empty();
     let in_network = waiting.network.as_ref().is_some_and(|network| coordinator.networks.contains(network));
     let locality = match () {
-        () if coordinator.practices.contains(&waiting.practice) => 0,
+        () if coordinator.organisation == waiting.practice => 0,
+        () if coordinator.practices.contains(&waiting.practice) => weights.served,
         () if in_network => weights.same_network,
         () if everywhere => weights.team_wide,
         () => return Err(Bar::Elsewhere),

@@ -1,6 +1,7 @@
 //! Who is to be placed, and who can take them.
 
-use crate::casework::assignment::{PrimaryNeed, Weights};
+use crate::casework::assignment::Weights;
+use crate::casework::team::Skill;
 use crate::domain::{CaseId, OdsCode, PersonId, Role, StaffId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -39,7 +40,7 @@ pub struct Waiting {
     /// Their practice's network, when known.
     pub network: Option<OdsCode>,
     /// What they need a coordinator for, when known.
-    pub primary_need: Option<PrimaryNeed>,
+    pub primary_need: Option<Skill>,
     /// Only somebody with the skill for it will do.
     pub skill_required: bool,
     /// 1 to 5, 5 the most; `None` when nobody said.
@@ -57,6 +58,8 @@ pub struct Coordinator {
     pub staff: StaffId,
     /// As what.
     pub role: Role,
+    /// For which organisation: nearest of all when it is the person's practice.
+    pub organisation: OdsCode,
     /// People they can hold.
     pub capacity: u32,
     /// People they hold now.
@@ -64,7 +67,7 @@ pub struct Coordinator {
     /// Sum of the complexities of those.
     pub load: u32,
     /// What they are skilled in.
-    pub skills: BTreeSet<PrimaryNeed>,
+    pub skills: BTreeSet<Skill>,
     /// Practices they serve by name. With no practice and no network named, they serve whomever the team serves.
     pub practices: BTreeSet<OdsCode>,
     /// Networks they serve.

@@ -10,6 +10,7 @@ pub mod flow;
 mod input;
 mod need;
 mod output;
+mod proposal;
 mod weights;
 
 #[cfg(test)]
@@ -17,8 +18,8 @@ mod tests;
 
 pub use cost::{Bar, Costs};
 pub use input::{Coordinator, Known, Knows, Waiting};
-pub use need::PrimaryNeed;
 pub use output::{Left, LeftBecause, Placement, Proposed, Reason};
+pub use proposal::{CaseVerdict, CaseWish, ConfirmProposal, Considered, Proposal, ProposeCoordinators, ToName, Verdict};
 pub use weights::Weights;
 
 use cost::pair;

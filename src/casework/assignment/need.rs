@@ -1,41 +1,10 @@
-//! What somebody needs a coordinator for, most of all.
+//! Skills as needs: what somebody is to be coordinated for most of all is named by the skill that it asks for.
 
+use crate::casework::team::Skill;
 use crate::domain::Role;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 
-/// The primary need: what the skills of a coordinator are held against.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PrimaryNeed {
-    /// Frailty of old age.
-    Frailty,
-    /// Falls and bone health.
-    Falls,
-    /// Asthma, chronic obstructive pulmonary disease.
-    Respiratory,
-    /// Diabetes.
-    Diabetes,
-    /// Heart failure and other heart disease.
-    HeartFailure,
-    /// Mental health.
-    MentalHealth,
-    /// Dementia.
-    Dementia,
-    /// Palliative and end-of-life care.
-    Palliative,
-    /// Social care: support at home, benefits, housing.
-    SocialCare,
-    /// Support of carers.
-    Carers,
-    /// Learning disability.
-    LearningDisability,
-    /// Medicines: review and adherence.
-    Medicines,
-}
-
-impl PrimaryNeed {
-    /// Every need.
+impl Skill {
+    /// Every skill.
     pub const ALL: [Self; 12] = [
         Self::Frailty,
         Self::Falls,
@@ -51,7 +20,7 @@ impl PrimaryNeed {
         Self::Medicines,
     ];
 
-    /// The need in words.
+    /// The need for it in words.
     #[must_use]
     pub const fn words(self) -> &'static str {
         match self {

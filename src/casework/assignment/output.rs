@@ -125,7 +125,9 @@ fn reasons(waiting: &Waiting, coordinator: &Coordinator, costs: &Costs, taken: u
         Some(Knows::Contact) => "has been in contact with this person",
         None => "does not know this person yet",
     };
-    let locality = if coordinator.practices.contains(&waiting.practice) {
+    let locality = if coordinator.organisation == waiting.practice {
+        format!("works at practice {}", waiting.practice)
+    } else if coordinator.practices.contains(&waiting.practice) {
         format!("serves practice {}", waiting.practice)
     } else if coordinator.practices.is_empty() && coordinator.networks.is_empty() {
         "serves the whole team's area".to_owned()
@@ -142,7 +144,7 @@ fn reasons(waiting: &Waiting, coordinator: &Coordinator, costs: &Costs, taken: u
 }
 
 fn left(waiting: &Waiting, pairs: &[Result<Costs, Bar>]) -> Left {
-    let barred = |bar: Bar| pairs.iter().any(|pair| *pair == Err(bar));
+    let barred = |bar: Bar| pairs.contains(&Err(bar));
     let could = pairs.iter().filter(|pair| pair.is_ok()).count();
     let (because, words) = if pairs.is_empty() {
         (LeftBecause::NoCoordinators, "the team has no member who can coordinate; give one a capacity".to_owned())

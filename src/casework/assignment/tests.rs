@@ -2,6 +2,7 @@
 
 use super::flow::{Instance, cheapest, seat_prices};
 use super::*;
+use crate::casework::team::Skill;
 use crate::domain::{CaseId, OdsCode, PersonId, Role, StaffId};
 use pathfinding::kuhn_munkres::kuhn_munkres_min;
 use pathfinding::matrix::Matrix;
@@ -118,6 +119,7 @@ fn coordinator(serial: u128, capacity: u32) -> Coordinator {
     Coordinator {
         staff: staff(serial),
         role: Role::CommunityMatron,
+        organisation: "RX101".parse().unwrap(),
         capacity,
         held: 0,
         load: 0,
@@ -128,7 +130,7 @@ fn coordinator(serial: u128, capacity: u32) -> Coordinator {
 }
 
 fn arb_waiting() -> impl Strategy<Value = Waiting> {
-    let need = proptest::option::of(proptest::sample::select(PrimaryNeed::ALL.to_vec()));
+    let need = proptest::option::of(proptest::sample::select(Skill::ALL.to_vec()));
     let known = proptest::option::of((1u128..6, proptest::sample::select(vec![Knows::Coordinator, Knows::Contact])));
     (1u128..40, 1usize..4, need, any::<bool>(), proptest::option::of(1u8..=5), known).prop_map(
         |(serial, at, primary_need, skill_required, complexity, known)| Waiting {
@@ -143,7 +145,7 @@ fn arb_waiting() -> impl Strategy<Value = Waiting> {
 }
 
 fn arb_coordinator() -> impl Strategy<Value = Coordinator> {
-    let skills = proptest::collection::btree_set(proptest::sample::select(PrimaryNeed::ALL.to_vec()), 0..3);
+    let skills = proptest::collection::btree_set(proptest::sample::select(Skill::ALL.to_vec()), 0..3);
     let practices = proptest::collection::btree_set((1usize..4).prop_map(practice), 0..3);
     (1u128..6, 0u32..8, 0u32..4, skills, practices).prop_map(|(serial, capacity, held, skills, practices)| Coordinator {
         held,
@@ -209,7 +211,7 @@ fn load_spreads_and_the_heavy_go_first() {
 #[test]
 fn tells_why_somebody_is_left() {
     let because = |waiting: Waiting, team: &[Coordinator]| propose(&[waiting], team, &Weights::default()).left[0].because;
-    let need = |skill_required| Waiting { primary_need: Some(PrimaryNeed::SocialCare), skill_required, ..waiting(1) };
+    let need = |skill_required| Waiting { primary_need: Some(Skill::SocialCare), skill_required, ..waiting(1) };
     let team = [coordinator(1, 1)];
     assert_eq!(because(waiting(1), &[]), LeftBecause::NoCoordinators);
     assert_eq!(because(Waiting { practice: practice(2), ..waiting(1) }, &team), LeftBecause::NobodyServesThePractice);
@@ -223,8 +225,8 @@ fn tells_why_somebody_is_left() {
 fn skill_continuity_and_locality_weigh() {
     let with = |waiting: Waiting, team: &[Coordinator]| propose(&[waiting], team, &Weights::default()).placed[0].coordinator;
     let plain = coordinator(1, 5);
-    let skilled = Coordinator { skills: [PrimaryNeed::Dementia].into(), ..coordinator(2, 5) };
-    let dementia = Waiting { primary_need: Some(PrimaryNeed::Dementia), ..waiting(1) };
+    let skilled = Coordinator { skills: [Skill::Dementia].into(), ..coordinator(2, 5) };
+    let dementia = Waiting { primary_need: Some(Skill::Dementia), ..waiting(1) };
     assert_eq!(with(dementia, &[plain.clone(), skilled]), staff(2));
     let known = Waiting { known: vec![Known { by: staff(2), how: Knows::Contact }], ..waiting(1) };
     assert_eq!(with(known, &[plain.clone(), coordinator(2, 5)]), staff(2));

@@ -17,6 +17,8 @@ pub struct Weights {
     pub contact: i64,
     /// Does not know the person.
     pub stranger: i64,
+    /// Serves the person's practice by name, but works for another organisation.
+    pub served: i64,
     /// Serves the person's network, not their practice by name.
     pub same_network: i64,
     /// Serves the team's area as a whole.
@@ -35,6 +37,7 @@ impl Default for Weights {
             contributor: 500,
             contact: 1000,
             stranger: 2000,
+            served: 250,
             same_network: 500,
             team_wide: 1000,
             load: 1000,
@@ -57,6 +60,7 @@ impl Weights {
             contributor: held(self.contributor),
             contact: held(self.contact),
             stranger: held(self.stranger),
+            served: held(self.served),
             same_network: held(self.same_network),
             team_wide: held(self.team_wide),
             load: held(self.load),

@@ -45,7 +45,7 @@ fn decide(case: &Case, step: &Step, at: &Moment) -> Decided<CaseEvent> {
     let action = || case.actions.get(usize::from(step.one)).map_or(id::<ActionId>(99), |action| action.id);
     let how = if step.other == 5 { How::None } else { How::Visit };
     let reached = REACHED[usize::from(step.one) % 3];
-    let next_contact = (step.other % 2 == 0).then(|| at.today.plus_days(step.day + i32::from(step.one) - 1));
+    let next_contact = step.other.is_multiple_of(2).then(|| at.today.plus_days(step.day + i32::from(step.one) - 1));
     match step.command {
         0 => {
             let wanted = OpenCase { person: id(1), team: id(1), route: Route::Risk, reason: "why".into(), start: Some(day) };

@@ -131,12 +131,11 @@ impl Meeting {
             let listing = Listing { person, case, nomination, list, why, carried, late_reason };
             let gained = match self.items.iter().find(|known| known.person == person) {
                 Some(known) if known.listed() && !known.settled() => known.lacks(&listing),
-                Some(_) => None,
                 None if room > 0 => {
                     room -= 1;
                     Some(listing)
                 }
-                None => None,
+                Some(_) | None => None,
             };
             facts.extend(gained.map(|listing| Fact::on(at.today, MeetingEvent::Listed { listing })));
         }

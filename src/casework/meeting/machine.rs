@@ -103,7 +103,7 @@ fn decide(meeting: &Meeting, step: &Step, at: &Moment) -> Decided<MeetingEvent> 
             at,
         ),
         2 | 3 => {
-            let late_reason = (step.detail % 2 == 0).then(reason);
+            let late_reason = step.detail.is_multiple_of(2).then(reason);
             meeting.add(AddItem { person, reason: reason(), late_reason }, None, at)
         }
         4 => {
@@ -114,7 +114,7 @@ fn decide(meeting: &Meeting, step: &Step, at: &Moment) -> Decided<MeetingEvent> 
         5 => meeting.remove(person, RemoveItem { reason: reason() }, at),
         6 => meeting.order(OrderAgenda { people: vec![person] }, at),
         7 | 8 => meeting.open(at),
-        9 => meeting.set_attendance(SetAttendance { attendees: vec![attendee(step.detail % 4 == 0)] }, at),
+        9 => meeting.set_attendance(SetAttendance { attendees: vec![attendee(step.detail.is_multiple_of(4))] }, at),
         10 => meeting.carry_over(person, CarryOver { reason: reason() }, at),
         11 => {
             let words = AmendWords { situation: "other".into(), action_to_date: None, update: None, next_steps: None };

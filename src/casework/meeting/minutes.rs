@@ -164,6 +164,8 @@ pub struct Minutes {
     pub words: Words,
     /// What was decided.
     pub decision: Decision,
+    /// Why somebody was not accepted.
+    pub not_accepted: Option<NotAccepted>,
     /// The case it was applied to, if there is one.
     pub case: Option<CaseId>,
     /// The care coordinator named here.
@@ -201,6 +203,7 @@ impl Minutes {
                 next_steps: review.next_steps.clone(),
             },
             decision: review.decision,
+            not_accepted: review.not_accepted.filter(|_| review.decision == Decision::DoNotAccept),
             case,
             coordinator: review.coordinator,
             level: review.level,

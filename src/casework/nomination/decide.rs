@@ -9,6 +9,7 @@ use crate::domain::{Day, OdsCode, PersonId};
 
 /// What is known of somebody when they are put forward.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "independent facts, each with its own rule")]
 pub struct Nominee {
     /// Practice.
     pub practice: OdsCode,

@@ -54,15 +54,14 @@ pub fn read(row: &[&str]) -> Result<Option<Listed>, BadRow> {
         "P" => OrganisationStatus::Proposed,
         _ => return Err(bad(13, "not a status (A, C, D, P)")),
     };
-    let commissioner = match cell(15) {
-        "" => None,
-        _ => {
-            let (joined, left) = (day(16)?, day(17)?);
-            if matches!((joined, left), (Some(joined), Some(left)) if left < joined) {
-                return Err(bad(17, "leaves its commissioner before it joins"));
-            }
-            Some((code(15)?, joined, left))
+    let commissioner = if cell(15).is_empty() {
+        None
+    } else {
+        let (joined, left) = (day(16)?, day(17)?);
+        if matches!((joined, left), (Some(joined), Some(left)) if left < joined) {
+            return Err(bad(17, "leaves its commissioner before it joins"));
         }
+        Some((code(15)?, joined, left))
     };
     let profile = Profile { kind: OrganisationKind::Practice, name, status, opened_on, closed_on, locality: None };
     Ok(Some(Listed { code: own, profile, commissioner }))

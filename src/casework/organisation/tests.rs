@@ -189,7 +189,9 @@ proptest! {
                     let entry = Listed { code: own.clone(), profile, commissioner };
                     let facts = told.state.listed(entry.clone(), TODAY);
                     let mut after = told.state.clone();
-                    facts.iter().for_each(|fact| after.apply(&fact.clone().recorded(&at(TODAY))));
+                    for fact in &facts {
+                        after.apply(&fact.clone().recorded(&at(TODAY)));
+                    }
                     prop_assert_eq!(after.listed(entry, TODAY), vec![], "taking it in again changes nothing");
                     facts
                 }

@@ -135,10 +135,11 @@ fn have_condition(shard: &Shard, conditions: &[bool], index: Day) -> Vec<bool> {
     let Some(batch) = shard.tables.get(&Table::GpEvents) else { return found };
     let (people, codes, visible) = (ids(batch, "person"), ids(batch, "code"), Days::of(batch, "visible_on"));
     for row in 0..batch.num_rows() {
-        if conditions.get(codes[row] as usize) == Some(&true) && visible.get(row).is_some_and(|day| day <= index) {
-            if let Some(person) = place(shard, people[row]) {
-                found[person] = true;
-            }
+        if conditions.get(codes[row] as usize) == Some(&true)
+            && visible.get(row).is_some_and(|day| day <= index)
+            && let Some(person) = place(shard, people[row])
+        {
+            found[person] = true;
         }
     }
     found

@@ -72,11 +72,11 @@ async fn clear(conn: &mut Conn<'_>, people: &[Uuid]) -> Result<(), StoreFault> {
         match conn {
             Conn::Sqlite(conn) => {
                 let query = sqlx::query::<sqlx::Sqlite>(AssertSqlSafe(sql));
-                among.iter().fold(query, |query, person| query.bind(person)).execute(&mut **conn).await.map(drop)
+                among.iter().fold(query, sqlx::query::Query::bind).execute(&mut **conn).await.map(drop)
             }
             Conn::Postgres(conn) => {
                 let query = sqlx::query::<sqlx::Postgres>(AssertSqlSafe(sql));
-                among.iter().fold(query, |query, person| query.bind(person)).execute(&mut **conn).await.map(drop)
+                among.iter().fold(query, sqlx::query::Query::bind).execute(&mut **conn).await.map(drop)
             }
         }?;
     }

@@ -185,6 +185,17 @@ pub async fn astray(conn: &mut Conn<'_>, practice: &OdsCode, day: Day) -> Result
     all!(conn, AstrayRow, ASTRAY, practice.as_str(), NaiveDate::from(day))
 }
 
+const COUNT_ASTRAY: &str = "SELECT COUNT(*) FROM accountable_gp a JOIN person p ON p.id = a.person \
+    WHERE a.until_day IS NULL AND (a.practice <> p.practice OR p.deregistered_on <= $1 OR p.died_on <= $1)";
+
+/// How many people, of all practices, have a current accountable GP although they moved to another practice, left or died by `day`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn count_astray(conn: &mut Conn<'_>, day: Day) -> Result<i64, StoreFault> {
+    Ok(maybe!(conn, (i64,), COUNT_ASTRAY, NaiveDate::from(day))?.map_or(0, |(count,)| count))
+}
+
 const PUT_CODE: &str =
     "INSERT INTO gp_code (code, staff) VALUES ($1, $2) ON CONFLICT (code) DO UPDATE SET staff = excluded.staff";
 

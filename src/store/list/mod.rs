@@ -35,6 +35,9 @@ macro_rules! declined {
             $since,
             ") OR EXISTS (SELECT 1 FROM nomination d WHERE d.person = p.id AND d.not_accepted_reason = 'declined' AND d.closed_day > ",
             $since,
+            ") OR EXISTS (SELECT 1 FROM meeting_item d JOIN meeting_now m ON m.id = d.meeting WHERE d.person = p.id \
+                AND d.not_accepted = 'declined' AND m.on_day > ",
+            $since,
             "))"
         )
     };
@@ -54,4 +57,5 @@ macro_rules! not_suitable {
         )
     };
 }
-use {candidates_sql, declined, not_suitable};
+pub(in crate::store) use not_suitable;
+use {candidates_sql, declined};

@@ -2,11 +2,17 @@
 
 use crate::access::Care;
 use crate::access::rows::{PersonPageRow, RiskRow};
-use crate::domain::{CaseId, Day, NhsNumber, PersonId, RunId};
+use crate::casework::objection::ObjectionKind;
+use crate::casework::plan::PlanStatus;
+use crate::casework::plan::summary::NamedStaff;
+use crate::casework::suitability::UnsuitableReason;
+use crate::domain::{CaseId, Day, NhsNumber, PersonId, PlanId, RunId};
 use crate::web::{Answer, Body, Faults, Problem};
 use actix_web::web::Path;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use utoipa::{OpenApi, ToSchema};
+use uuid::Uuid;
 use validator::{Validate, ValidationError};
 
 /// The routes of this file.
@@ -103,6 +109,40 @@ pub struct PersonView {
     pub in_hospital: Option<String>,
     /// In hospital since.
     pub admitted_on: Option<Day>,
+    /// The care coordinator of the open case.
+    pub coordinator: Option<NamedStaff>,
+    /// The GP who is accountable for their care now.
+    pub accountable_gp: Option<NamedStaff>,
+    /// Accountable since.
+    pub accountable_gp_from: Option<Day>,
+    /// Their current plan; or else the one begun last, which has ended.
+    pub plan: Option<PlanStands>,
+    /// What they object to on the day.
+    pub objections: Vec<ObjectionKind>,
+    /// Why case management does not suit them now.
+    pub not_suitable: Option<NotSuitableNow>,
+}
+
+/// How somebody's plan stands.
+#[derive(Serialize, ToSchema)]
+pub struct PlanStands {
+    /// The plan.
+    pub id: PlanId,
+    /// Its state.
+    pub status: PlanStatus,
+    /// When its present version was agreed.
+    pub agreed_on: Option<Day>,
+    /// When its review is due.
+    pub review_due: Option<Day>,
+}
+
+/// Case management does not suit somebody now.
+#[derive(Serialize, ToSchema)]
+pub struct NotSuitableNow {
+    /// Why.
+    pub reason: UnsuitableReason,
+    /// The first day on which it no longer holds.
+    pub until: Day,
 }
 
 /// 3, 3 and 4 digits.
@@ -113,9 +153,28 @@ pub(super) fn grouped(number: &str) -> String {
     }
 }
 
+/// The value that is called so in the database.
+fn called<T: DeserializeOwned>(name: String) -> Option<T> {
+    serde_json::from_value(serde_json::Value::String(name)).ok()
+}
+
+fn named(id: Option<Uuid>, name: Option<String>) -> Option<NamedStaff> {
+    id.zip(name).map(|(id, name)| NamedStaff { id: id.into(), name })
+}
+
 fn view(row: PersonPageRow, as_of: Day) -> PersonView {
     let died_on = row.died_on.map(Day::from);
     let known = |text: Option<String>| text.filter(|text| !text.is_empty());
+    // In the order of `ObjectionKind::ALL`.
+    let objects = [row.objects_type_1, row.objects_national_opt_out, row.objects_to_case_management];
+    let plan = row.plan.zip(row.plan_status.and_then(called)).map(|(id, status)| PlanStands {
+        id: id.into(),
+        status,
+        agreed_on: row.plan_agreed_on.map(Day::from),
+        review_due: row.plan_review_due.map(Day::from),
+    });
+    let not_suitable = row.not_suitable.and_then(called).zip(row.not_suitable_until);
+    let not_suitable = not_suitable.map(|(reason, until)| NotSuitableNow { reason, until: until.into() });
     PersonView {
         id: row.id,
         as_of,
@@ -138,6 +197,12 @@ fn view(row: PersonPageRow, as_of: Day) -> PersonView {
         case: row.case_id.map(CaseId::from),
         in_hospital: row.in_hospital,
         admitted_on: row.admitted_on.map(Day::from),
+        coordinator: named(row.coordinator, row.coordinator_name),
+        accountable_gp: named(row.accountable_gp, row.accountable_gp_name),
+        accountable_gp_from: row.accountable_gp_from.map(Day::from),
+        plan,
+        objections: ObjectionKind::ALL.into_iter().zip(objects).filter_map(|(kind, objects)| objects.then_some(kind)).collect(),
+        not_suitable,
     }
 }
 
@@ -166,7 +231,7 @@ fn ten_digits(text: &str) -> Result<(), ValidationError> {
         [a, b, c, rest @ ..] if digits(&[*a, *b, *c]) => rest,
         _ => return Err(not_ten_digits()),
     };
-    let rest = rest.strip_prefix(&[b' ']).or_else(|| rest.strip_prefix(&[b'-'])).unwrap_or(rest);
+    let rest = rest.strip_prefix(b" ").or_else(|| rest.strip_prefix(b"-")).unwrap_or(rest);
     let good = match rest.len() {
         7 => digits(rest),
         8 => digits(&rest[..3]) && blank(rest[3]) && digits(&rest[4..]),

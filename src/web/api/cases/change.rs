@@ -237,13 +237,18 @@ pub async fn review(care: Care, id: Path<CaseId>, saw: Seen, body: Body<ReviewCa
     .await
 }
 
-/// End a case: the person leaves the register
+/// End a case: the person leaves the register. Their plan stays as it is, but for a death, which ends it too
 #[utoipa::path(put, path = "/api/v1/cases/{case}/end", tag = "cases", request_body = EndCase,
     params(("case" = CaseId, Path), ("If-Match" = String, Header, pattern = "^\"[0-9]{1,9}\"$")),
     responses((status = 200, body = CaseView, headers(("ETag" = String))), Faults))]
 pub async fn end(care: Care, id: Path<CaseId>, saw: Seen, body: Body<EndCase>) -> Result<Answer, Problem> {
-    let work = seen(&care, "case.end", id.into_inner(), saw).await?;
-    change(work, |case, at| case.end(body.value, at)).await
+    let (mut work, mut case) = seen(&care, "case.end", id.into_inner(), saw).await?;
+    let facts = case.state.end(body.value, work.at())?;
+    if let Some(person) = case.state.person {
+        work.end_plan_by_death(person, &facts).await?;
+    }
+    work.record(&mut case, Ok(facts)).await?;
+    done(work, case).await
 }
 
 /// Correct the start of a case

@@ -103,12 +103,12 @@ impl PackView {
         let sheet = |(place, row): (i64, crate::access::rows::AgendaRow)| {
             let events = row.case_id.and_then(|id| cases.remove(&id.into())).unwrap_or_default();
             let case: Case = fold(&events);
-            let mut actions: Vec<OpenAction> = case.open_actions().map(|action| open_action(action, &name, today)).collect();
+            let mut actions: Vec<OpenAction> = case.open_actions().map(|action| open_action(action, name, today)).collect();
             actions.sort_by_key(|action| action.due);
             let last = case.reviews.last();
             let mut changes: Vec<PackChange> = since_last_review(&events)
                 .iter()
-                .map(|event| PackChange { on: event.happened_on, what: in_words(event, &name) })
+                .map(|event| PackChange { on: event.happened_on, what: in_words(event, name) })
                 .collect();
             changes.sort_by_key(|change| change.on);
             Sheet {
@@ -151,6 +151,7 @@ struct Printed<'a> {
 
 impl Printed<'_> {
     /// `16 March 2026`.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn day(day: &Day) -> String {
         NaiveDate::from(*day).format("%-d %B %Y").to_string()
     }
@@ -189,6 +190,7 @@ impl Printed<'_> {
     }
 
     /// `12.5%`.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn percent(risk: &f64) -> String {
         format!("{:.1}%", risk * 100.0)
     }
