@@ -17,19 +17,10 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 
 /// The routes of this file.
 #[derive(OpenApi)]
-#[openapi(paths(
-    admit,
-    of_person,
-    read,
-    happened,
-    set_plan,
-    contact,
-    in_error,
-    in_hospital,
-    after_of_team,
-    after_of_practice,
-    review
-))]
+#[openapi(
+    paths(admit, of_person, read, happened, set_plan, contact, in_error, in_hospital, after_of_team, after_of_practice, review),
+    components(schemas(TeamId))
+)]
 pub struct Api;
 
 /// A stay in hospital.

@@ -38,7 +38,7 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
         of_person,
         due
     ),
-    components(schemas(crate::domain::OdsCode))
+    components(schemas(OdsCode))
 )]
 pub struct Api;
 
