@@ -150,6 +150,7 @@ async fn projections(served: &Served) -> [Vec<String>; 2] {
 }
 
 /// A team with two coordinators and a case of each of `people`, all held by the first.
+#[allow(clippy::struct_field_names, reason = "its id beside what belongs to it")]
 struct Team {
     served: Served,
     gp: Someone,
