@@ -80,7 +80,7 @@ fn head(people: u64, practices: &[OdsCode], today: Day) -> RunHead {
     }
 }
 
-fn record<'a>(id: PersonId, serial: u64, people: u64, practices: &'a [OdsCode], today: Day) -> PersonRecord<'a> {
+fn record(id: PersonId, serial: u64, people: u64, practices: &[OdsCode], today: Day) -> PersonRecord<'_> {
     let number = serial as usize;
     let practice = practices[number % practices.len()].as_str();
     let share = serial as f64 / people as f64;
@@ -91,13 +91,13 @@ fn record<'a>(id: PersonId, serial: u64, people: u64, practices: &'a [OdsCode], 
         id,
         practice,
         born_on: today.plus_days(-age * 366),
-        sex: if serial % 2 == 0 { "female" } else { "male" },
+        sex: if serial.is_multiple_of(2) { "female" } else { "male" },
         registered_on,
         deregistered_on: None,
         died_on: None,
-        care_home: serial % 97 == 0,
+        care_home: serial.is_multiple_of(97),
         usual_gp: None,
-        long_term_condition: Some(serial % 3 == 0),
+        long_term_condition: Some(serial.is_multiple_of(3)),
         identity: IdentityRecord {
             nhs_number: format!("{:010}", 9_000_000_000 + serial),
             given_name: GIVEN[number % GIVEN.len()],

@@ -63,7 +63,7 @@ pub struct Demo {
     /// Folder for everything it makes; an earlier demonstration in it is replaced
     #[arg(long, default_value = "casefinder-demo", value_name = "DIR")]
     out: PathBuf,
-    /// Database to fill, which must be empty: sqlite://FILE or postgres://USER@HOST/DATABASE; a file in the folder when left out
+    /// Database to fill, which must be empty: `sqlite://FILE` or `postgres://USER@HOST/DATABASE`; a file in the folder when left out
     #[arg(long, value_name = "URL")]
     database: Option<String>,
     /// Where to listen

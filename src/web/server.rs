@@ -36,17 +36,14 @@ const GOODBYE: Duration = Duration::from_secs(2);
 /// # Errors
 /// When a listener cannot be used.
 pub async fn serve(access: Access, listeners: Listeners) -> Result<()> {
-    serve_until(access, listeners, stop_on_signal).await
+    serve_until(access, listeners, told_to_stop()).await
 }
 
-/// As [`serve`], and `stop` is what tells it to stop: it is handed the server, and runs beside it.
+/// As [`serve`], until `when` is ready.
 ///
 /// # Errors
 /// As [`serve`].
-pub async fn serve_until<S>(access: Access, listeners: Listeners, stop: impl FnOnce(ServerHandle) -> S) -> Result<()>
-where
-    S: Future<Output = ()> + Send + 'static,
-{
+pub async fn serve_until(access: Access, listeners: Listeners, when: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let fault = |error: std::io::Error| Fault::Internal(format!("the server cannot listen: {error}"));
     let (data, metrics) = (Data::new(access.clone()), Data::new(Metrics::default()));
     let counted = metrics.clone();
@@ -79,7 +76,7 @@ where
     .listen(listeners.api)
     .map_err(fault)?
     .run();
-    tokio::spawn(stop(api.handle()));
+    tokio::spawn(stop(api.handle(), when));
     if let Some(listener) = listeners.metrics {
         let monitor = HttpServer::new(move || App::new().app_data(metrics.clone()).route("/metrics", web::get().to(show)))
             .workers(1)
@@ -94,9 +91,9 @@ where
     Ok(())
 }
 
-/// Stops the server in order at the first SIGTERM or SIGINT, and at once at the second.
-async fn stop_on_signal(server: ServerHandle) {
-    told_to_stop().await;
+/// Stops the server in order when told to, and at once at a signal after that.
+async fn stop(server: ServerHandle, when: impl Future<Output = ()>) {
+    when.await;
     tracing::info!("told to stop; requests under way are ended");
     let orderly = tokio::spawn({
         let server = server.clone();

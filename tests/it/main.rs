@@ -7,6 +7,7 @@ mod apply;
 mod architecture;
 mod cases;
 mod databases;
+mod demo;
 mod door;
 mod engines_agree;
 mod faults;

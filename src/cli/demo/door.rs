@@ -95,9 +95,8 @@ impl House {
         let (stop, stopped) = oneshot::channel();
         let served = runtime.spawn({
             let access = access.clone();
-            let told = |server: actix_web::dev::ServerHandle| async move {
+            let told = async {
                 let _ = stopped.await;
-                server.stop(true).await;
             };
             async move { serve_until(access, Listeners { api: listener, metrics: None }, told).await }
         });

@@ -15,7 +15,7 @@ impl Life<'_> {
                 continue;
             }
             let written = who.start.plus_days(6 + who.dice.throw("plan day", 18) as i32);
-            let due = self.planned_on.get(&who.case).is_none() && today >= written;
+            let due = !self.planned_on.contains_key(&who.case) && today >= written;
             let reviewed = written.plus_days(55 + who.dice.throw("plan review", 25) as i32);
             if due {
                 self.planned_on.insert(who.case.clone(), today);

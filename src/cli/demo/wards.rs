@@ -17,7 +17,7 @@ impl Life<'_> {
     /// The night's load of admissions and discharges.
     pub(super) fn take_in_stays(&mut self) -> Result<()> {
         let done = self.house.wait(sync(&self.house.db, self.store, SINCE, &self.house.time.moment()))?;
-        self.count_many("hospital stays", done.added as usize);
+        self.count_many("hospital stays", done.added);
         Ok(())
     }
 
@@ -71,9 +71,10 @@ impl Life<'_> {
                 continue;
             }
             let tried = who.dice.chance(&format!("tried {notified}"), 12);
-            let body = match tried {
-                true => json!({"state": "attempted", "note": "Rang twice, no answer; visit tomorrow"}),
-                false => json!({"state": "done", "note": "Home and settled; discharge letter and new tablets gone through"}),
+            let body = if tried {
+                json!({"state": "attempted", "note": "Rang twice, no answer; visit tomorrow"})
+            } else {
+                json!({"state": "done", "note": "Home and settled; discharge letter and new tablets gone through"})
             };
             let stay = format!("/stays/{}", text(line, "stay"));
             let actor = self.actor(who);
