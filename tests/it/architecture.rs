@@ -91,3 +91,12 @@ fn only_the_store_names_sqlx_and_only_the_web_names_actix() {
         assert!(!code(&text).contains("actix_web::") || here == "web", "{} names actix", path.display());
     }
 }
+
+#[test]
+fn queries_are_read_by_the_extractor_that_names_the_parameter_at_fault() {
+    for path in files(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/web")) {
+        let text = fs::read_to_string(&path).unwrap();
+        let theirs = text.lines().any(|line| line.contains("actix_web::web::") && line.contains("Query"));
+        assert!(!theirs, "{}: use crate::web::Query", path.display());
+    }
+}
