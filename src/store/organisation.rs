@@ -4,6 +4,7 @@ use crate::casework::Moment;
 use crate::casework::organisation::{Link, LinkKind, Listed, Organisation, Seen};
 use crate::domain::{Day, OdsCode, OrganisationId, PersonId};
 use crate::store::log::{Kept, Loaded, load, record};
+use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 
@@ -19,11 +20,6 @@ const ADD_LINK: &str =
     "INSERT INTO organisation_link (code, kind, target, from_day, until_day, recorded_at) VALUES ($1, $2, $3, $4, $5, $6)";
 const SUPERSEDE_LINK: &str = "UPDATE organisation_link SET superseded_at = $5 WHERE code = $1 AND kind = $2 AND target = $3 \
     AND (from_day = $4 OR (from_day IS NULL AND $4 IS NULL)) AND superseded_at IS NULL";
-
-/// The snake-case name under which serde writes a value without fields.
-fn name(value: impl serde::Serialize) -> String {
-    serde_json::to_value(value).ok().and_then(|value| value.as_str().map(str::to_owned)).unwrap_or_default()
-}
 
 type LinkRow = (String, String, Option<NaiveDate>, Option<NaiveDate>);
 

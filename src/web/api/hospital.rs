@@ -1,13 +1,14 @@
 //! `/stays`, and what practices and teams read of hospital: who is in, who came home, what the year had.
 
+mod view;
+
+pub use view::StayView;
+
 use crate::access::rows::{AfterDischargeRow, Among, StayRow, UseRow};
 use crate::access::{Care, Loaded};
-use crate::casework::stay::{
-    Admission, Admit, AfterContact, Deadlines, Delay, DelayReason, EnterInError, Happening, Notice, RecordContact, SetPlan,
-    Standing, Stay, StayEnd,
-};
+use crate::casework::stay::{Admit, Deadlines, DelayReason, EnterInError, Happening, RecordContact, SetPlan, Standing, Stay};
 use crate::casework::working_days::WorkingDays;
-use crate::domain::{Day, Line, Note, OdsCode, PersonId, StayId, TeamId};
+use crate::domain::{Day, OdsCode, PersonId, StayId, TeamId};
 use crate::web::page::{PageQuery, cursor, page};
 use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
 use actix_web::web::Path;
@@ -22,59 +23,6 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
     components(schemas(TeamId))
 )]
 pub struct Api;
-
-/// A stay in hospital.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct StayView {
-    /// Its id.
-    pub id: StayId,
-    /// Its version: what a change names in `If-Match`.
-    pub version: i64,
-    /// Who.
-    pub person: Option<PersonId>,
-    /// How they came.
-    pub admission: Option<Admission>,
-    /// Where they lie.
-    pub ward: Option<Line>,
-    /// Expected to leave on.
-    pub expected_discharge: Option<Day>,
-    /// Times of being ready and still there, the present one last.
-    pub delays: Vec<Delay>,
-    /// What is to happen for them to leave.
-    pub plan: Option<Note>,
-    /// The discharge notification that stands.
-    pub notice: Option<Notice>,
-    /// Contacts after discharge.
-    pub contacts: Vec<AfterContact>,
-    /// Back in hospital before the contact was due.
-    pub readmitted_on: Option<Day>,
-    /// How it ended.
-    pub end: Option<StayEnd>,
-    /// Why it never was.
-    pub in_error: Option<Line>,
-}
-
-impl From<Loaded<Stay>> for StayView {
-    fn from(Loaded { id, version, state }: Loaded<Stay>) -> Self {
-        let Stay { person, admission, ward, expected_discharge, delays, plan, notice, contacts, readmitted_on, end, in_error } =
-            state;
-        Self {
-            id,
-            version,
-            person,
-            admission,
-            ward,
-            expected_discharge,
-            delays,
-            plan,
-            notice,
-            contacts,
-            readmitted_on,
-            end,
-            in_error,
-        }
-    }
-}
 
 fn answer(loaded: Loaded<Stay>) -> Result<Answer, Problem> {
     let version = loaded.version;

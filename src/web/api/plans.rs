@@ -1,10 +1,13 @@
 //! `/plans`: the joint care plan.
 
+mod view;
+
+pub use view::{DraftSaved, DraftView, PersonsPlan, PlanDue, PlanView, PlansDue, VersionLine, VersionView, Versions};
+
 use crate::access::{Care, Loaded, Work};
-use crate::casework::Rules;
 use crate::casework::plan::{
-    Agree, AgreedWith, CarePlan, Closed, Contribute, Contributor, DeclinePlan, DeclineReview, EndPlan, Happened, OnRegister,
-    PlanContent, PlanDraft, PlanReview, PlanStatus, PlanVersion, ReviewPlan, StartPlan, VersionOf, WithdrawPlan,
+    Agree, CarePlan, Contribute, DeclinePlan, DeclineReview, EndPlan, OnRegister, PlanContent, PlanDraft, PlanVersion,
+    ReviewPlan, StartPlan, WithdrawPlan,
 };
 use crate::casework::{Decided, Moment};
 use crate::domain::{ActionId, CaseId, Day, OdsCode, PersonId, PlanId, StaffId};
@@ -12,8 +15,8 @@ use crate::web::page::{Page, PageQuery, page};
 use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, OpenApi, ToSchema};
+use serde::Deserialize;
+use utoipa::{IntoParams, OpenApi};
 
 /// The routes of this file.
 #[derive(OpenApi)]
@@ -41,106 +44,6 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
     components(schemas(OdsCode))
 )]
 pub struct Api;
-
-/// A plan, as of a day.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlanView {
-    /// Its id.
-    pub id: PlanId,
-    /// Its version: what a change names in `If-Match`.
-    pub version: i64,
-    /// The day it tells of.
-    pub as_of: Day,
-    /// Whose.
-    pub person: PersonId,
-    /// Where it stands.
-    pub status: PlanStatus,
-    /// Whether it is in force: agreed, not ended, and agreed or reviewed within the last months.
-    pub in_force: bool,
-    /// Whether it is joint: in force, and agreed by health and by social care or the voluntary sector, or no social-care need found.
-    pub joint: bool,
-    /// What its first draft began with.
-    pub copied_from: Option<VersionOf>,
-    /// The day on which it was begun.
-    pub started_on: Option<Day>,
-    /// The day by which it is to be reviewed.
-    pub review_due: Option<Day>,
-    /// A draft is open: see `/plans/{plan}/draft`.
-    pub draft_open: bool,
-    /// The version that stands.
-    pub agreed: Option<VersionView>,
-    /// Reviews up to the day.
-    pub reviews: Vec<PlanReview>,
-    /// What happened up to the day, dated.
-    pub happened: Vec<Happened>,
-    /// The end.
-    pub closed: Option<Closed>,
-}
-
-/// An agreed version. It never changes; who agrees later is added to its contributions.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct VersionView {
-    /// Its number, from 1.
-    pub number: u32,
-    /// The day on which it was agreed.
-    pub agreed_on: Day,
-    /// With whom.
-    pub with: AgreedWith,
-    /// When it was recorded.
-    pub recorded_at: DateTime<Utc>,
-    /// By whom.
-    pub recorded_by: StaffId,
-    /// Months until the next review.
-    pub review_months: u32,
-    /// The case whose actions the plan's are.
-    pub case: Option<CaseId>,
-    /// Who agreed for their organisations.
-    pub contributions: Vec<Contributor>,
-    /// What it says.
-    pub content: PlanContent,
-}
-
-impl From<&PlanVersion> for VersionView {
-    fn from(version: &PlanVersion) -> Self {
-        let agreement = version.agreement.clone();
-        Self {
-            number: agreement.number,
-            agreed_on: version.agreed_on,
-            with: agreement.with,
-            recorded_at: version.recorded_at,
-            recorded_by: version.recorded_by,
-            review_months: agreement.review_months,
-            case: agreement.case,
-            contributions: version.contributions().cloned().collect(),
-            content: agreement.content,
-        }
-    }
-}
-
-impl PlanView {
-    /// `None` when there was nothing of the plan on `day`.
-    pub(super) fn of(loaded: &Loaded<CarePlan>, day: Day, rules: &Rules) -> Option<Self> {
-        let plan = &loaded.state;
-        let open = |opened: Day, until: Option<Day>| opened <= day && until.is_none_or(|until| until > day);
-        Some(Self {
-            id: loaded.id,
-            version: loaded.version,
-            as_of: day,
-            person: plan.person?,
-            status: plan.status(day)?,
-            in_force: plan.in_force(day, rules),
-            joint: plan.joint(day, rules),
-            copied_from: plan.copied_from,
-            started_on: plan.started_on,
-            review_due: plan.review_due_on(day),
-            draft_open: plan.drafts.iter().any(|draft| open(draft.opened_on, draft.until)),
-            agreed: plan.version_on(day).map(VersionView::from),
-            reviews: plan.reviews.iter().filter(|review| review.on <= day).cloned().collect(),
-            happened: plan.happened.iter().filter(|happened| happened.on <= day).copied().collect(),
-            closed: plan.closed.clone().filter(|closed| closed.on <= day),
-        })
-    }
-}
 
 fn answer(care: &Care, loaded: &Loaded<CarePlan>) -> Result<Answer, Problem> {
     let view = PlanView::of(loaded, care.today(), care.rules()).ok_or_else(Problem::not_found)?;
@@ -192,21 +95,6 @@ pub async fn read(care: Care, id: Path<PlanId>, query: Query<PlanQuery>) -> Resu
     Ok(Answer::ok(&view)?.version(loaded.version))
 }
 
-/// A draft.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DraftView {
-    /// The plan.
-    pub plan: PlanId,
-    /// Version of the draft: what a saving names in `If-Match`, and what an agreement agrees to.
-    pub draft_version: i64,
-    /// When it was saved.
-    pub saved_at: DateTime<Utc>,
-    /// By whom.
-    pub saved_by: StaffId,
-    /// What it says.
-    pub content: PlanContent,
-}
-
 /// The open draft of a plan
 ///
 /// Its `ETag` counts savings of the draft, apart from the version of the plan.
@@ -216,13 +104,6 @@ pub async fn read_draft(care: Care, id: Path<PlanId>) -> Result<Answer, Problem>
     let plan = id.into_inner();
     let PlanDraft { revision, content, saved_at, saved_by } = care.plan_draft(plan).await?;
     Ok(Answer::ok(&DraftView { plan, draft_version: revision, saved_at, saved_by, content })?.version(revision))
-}
-
-/// A draft was saved.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct DraftSaved {
-    /// Version of the draft now.
-    pub draft_version: i64,
 }
 
 /// Save the draft: replaces all it says
@@ -368,30 +249,6 @@ pub async fn end(care: Care, id: Path<PlanId>, seen: Seen, body: Body<EndPlan>) 
     change(care, "plan.end", id, seen, |plan, at| plan.end(body.value, at)).await
 }
 
-/// Every agreed version, in order.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct Versions {
-    /// The plan.
-    pub plan: PlanId,
-    /// Its versions.
-    pub versions: Vec<VersionLine>,
-}
-
-/// A version, in a list.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct VersionLine {
-    /// Its number, from 1.
-    pub number: u32,
-    /// The day on which it was agreed.
-    pub agreed_on: Day,
-    /// With whom.
-    pub with: AgreedWith,
-    /// When it was recorded.
-    pub recorded_at: DateTime<Utc>,
-    /// By whom.
-    pub recorded_by: StaffId,
-}
-
 /// The agreed versions of a plan
 #[utoipa::path(get, path = "/api/v1/plans/{plan}/versions", tag = "plans", params(("plan" = PlanId, Path)),
     responses((status = 200, body = Versions, headers(("ETag" = String))), Faults))]
@@ -419,16 +276,6 @@ pub async fn version(care: Care, ids: Path<(PlanId, u32)>) -> Result<Answer, Pro
     Ok(Answer::ok(&VersionView::from(version))?.version(loaded.version))
 }
 
-/// The current plan of a person.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PersonsPlan {
-    /// Everything that happened to it lies before the person's latest start on the register: it no longer counts, and a new plan may
-    /// be begun from it.
-    pub before_latest_start: bool,
-    /// The plan.
-    pub plan: PlanView,
-}
-
 /// The current plan of a person
 #[utoipa::path(get, path = "/api/v1/people/{person}/plan", tag = "plans", params(("person" = PersonId, Path)),
     responses((status = 200, body = PersonsPlan, headers(("ETag" = String))), Faults))]
@@ -437,33 +284,6 @@ pub async fn of_person(care: Care, id: Path<PersonId>) -> Result<Answer, Problem
     let before_latest_start = register.is_some_and(|register| loaded.state.is_before(register.start));
     let plan = PlanView::of(&loaded, care.today(), care.rules()).ok_or_else(Problem::not_found)?;
     Ok(Answer::ok(&PersonsPlan { before_latest_start, plan })?.version(loaded.version))
-}
-
-/// Somebody on the register without a plan.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlanDue {
-    /// Who.
-    pub person: PersonId,
-    /// The case.
-    pub case: CaseId,
-    /// Start on the register.
-    pub start: Day,
-    /// Days since then.
-    pub days_since_start: i32,
-    /// Coordinator now.
-    pub coordinator: Option<StaffId>,
-    /// The plan that is being written, if one is.
-    pub plan: Option<PlanId>,
-}
-
-/// People without a plan.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct PlansDue {
-    /// The day it tells of.
-    pub as_of: Day,
-    /// The longest waiting first.
-    #[serde(flatten)]
-    pub page: Page<PlanDue>,
 }
 
 /// Of which day, and which part of the list.
