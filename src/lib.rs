@@ -10,6 +10,7 @@ pub mod domain;
 pub mod error;
 pub mod events;
 pub mod features;
+pub mod measures;
 pub mod predict;
 pub mod runs;
 pub mod store;

@@ -16,15 +16,17 @@ fn allowed() -> BTreeMap<&'static str, Vec<&'static str>> {
         ("synth", vec!["domain", "error", "events"]),
         ("runs", vec!["domain", "error", "events", "features", "predict", "stratify"]),
         ("casework", vec!["domain", "error"]),
-        ("store", vec!["domain", "error", "casework"]),
-        ("access", vec!["domain", "error", "casework", "store"]),
+        ("measures", vec!["domain", "error", "casework"]),
+        ("report", vec!["domain", "error", "measures"]),
+        ("store", vec!["domain", "error", "casework", "measures"]),
+        ("access", vec!["domain", "error", "casework", "measures", "store"]),
         // Handlers hold a scope, never the database.
-        ("web", vec!["domain", "error", "casework", "access"]),
+        ("web", vec!["domain", "error", "casework", "measures", "report", "access"]),
         (
             "cli",
             vec![
-                "domain", "error", "events", "features", "predict", "stratify", "synth", "runs", "casework", "store", "access",
-                "web",
+                "domain", "error", "events", "features", "predict", "stratify", "synth", "runs", "casework", "measures",
+                "report", "store", "access", "web",
             ],
         ),
     ])

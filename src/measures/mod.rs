@@ -1,0 +1,25 @@
+//! Coverage: measures as data, computed for any day as it was known at any instant, and given out under disclosure control.
+//!
+//! ```text
+//! Ledger -> as known -> Book -> Definitions -> Figures -> disclosure -> Published
+//! ```
+//!
+//! A [`Ledger`] is everything recorded, with when it was recorded. A [`Book`] is what was known of it at one instant. [`Figures`] are
+//! counts that nobody can print: only [`Published`] ones, which have passed a disclosure policy, can be, and those that a
+//! [`Permit`] opens for somebody who may see the people behind them.
+//!
+//! Nothing here knows a database, a file or a clock.
+
+pub mod definition;
+pub mod ledger;
+pub mod period;
+pub mod place;
+pub mod published;
+pub mod tally;
+
+pub use definition::{Definition, Definitions};
+pub use ledger::Ledger;
+pub use period::Period;
+pub use place::{Level, Place};
+pub use published::Published;
+pub use tally::{Count, Figures, Permit, Tally};

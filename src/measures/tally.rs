@@ -1,0 +1,106 @@
+//! Counts before disclosure control. Nobody can print one.
+
+use crate::domain::Day;
+use crate::measures::{Definition, Place};
+use chrono::{DateTime, Utc};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+/// A count that has not passed disclosure control: it is added up and compared, and shown to nobody. There is no way to its number
+/// outside this room but through a policy, or with a [`Permit`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Count(u64);
+
+impl Count {
+    pub(in crate::measures) const fn new(count: u64) -> Self {
+        Self(count)
+    }
+
+    pub(in crate::measures) const fn get(self) -> u64 {
+        self.0
+    }
+
+    /// The number, for somebody who may see the people behind it.
+    #[must_use]
+    pub const fn open(self, _: &Permit) -> u64 {
+        self.0
+    }
+}
+
+impl std::ops::AddAssign for Count {
+    fn add_assign(&mut self, other: Self) {
+        self.0 += other.0;
+    }
+}
+
+impl fmt::Debug for Count {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Count(..)")
+    }
+}
+
+/// Leave to see figures as they are: given only to somebody who may see every person counted (`access` alone gives it).
+pub struct Permit(());
+
+impl Permit {
+    pub(crate) const fn given() -> Self {
+        Self(())
+    }
+}
+
+/// What was counted at a place.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Tally {
+    /// Numerator.
+    pub numerator: Count,
+    /// Denominator: people, or what else is counted; person-days for a rate. 0 for a plain count.
+    pub denominator: Count,
+    /// In neither: the deadline has not passed.
+    pub pending: Count,
+    /// In neither: taken out by an exclusion.
+    pub removed: Count,
+    /// Reported beside it, and in neither: declined plans, by name.
+    pub beside: BTreeMap<String, Count>,
+    /// The same, of a part: overdue by age band, attendance by profession; by name.
+    pub parts: BTreeMap<String, Part>,
+}
+
+/// A part of a tally.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Part {
+    /// Numerator.
+    pub numerator: Count,
+    /// Denominator.
+    pub denominator: Count,
+}
+
+/// A measure at every place.
+#[derive(Debug, Clone)]
+pub struct MeasureFigures {
+    /// What was counted.
+    pub definition: Arc<Definition>,
+    /// By place: every place of every level that had somebody, or a practice, on the day.
+    pub places: BTreeMap<Place, Tally>,
+}
+
+/// All measures for one day.
+#[derive(Debug, Clone)]
+pub struct Figures {
+    /// The day they tell of.
+    pub as_of: Day,
+    /// From what was known at this instant.
+    pub known_at: DateTime<Utc>,
+    /// By measure, in the order of the definitions.
+    pub measures: Vec<MeasureFigures>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_count_is_not_shown() {
+        assert_eq!(format!("{:?}", Tally { numerator: Count::new(3), ..Tally::default() }).matches('3').count(), 0);
+    }
+}
