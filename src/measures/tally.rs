@@ -84,6 +84,15 @@ pub struct MeasureFigures {
     pub places: BTreeMap<Place, Tally>,
 }
 
+/// Places whose tallies add up to that of another: whoever disclosure control guards against knows this too.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// The whole.
+    pub total: Place,
+    /// Its parts, each once.
+    pub parts: Vec<Place>,
+}
+
 /// All measures for one day.
 #[derive(Debug, Clone)]
 pub struct Figures {
@@ -93,6 +102,9 @@ pub struct Figures {
     pub known_at: DateTime<Utc>,
     /// By measure, in the order of the definitions.
     pub measures: Vec<MeasureFigures>,
+    /// Which places add up to which: practices to everything and to each network, locality and commissioner; teams to everything,
+    /// where everybody has one.
+    pub relations: Vec<Relation>,
 }
 
 #[cfg(test)]
