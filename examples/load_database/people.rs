@@ -98,6 +98,7 @@ fn record(id: PersonId, serial: u64, people: u64, practices: &[OdsCode], today: 
         care_home: serial.is_multiple_of(97),
         usual_gp: None,
         long_term_condition: Some(serial.is_multiple_of(3)),
+        condition_from: serial.is_multiple_of(3).then(|| registered_on.plus_days((serial % 3000) as i32)),
         identity: IdentityRecord {
             nhs_number: format!("{:010}", 9_000_000_000 + serial),
             given_name: GIVEN[number % GIVEN.len()],

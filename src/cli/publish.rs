@@ -161,6 +161,7 @@ fn record<'p>(publication: &'p Publication<'_>, person: Publishable<'p>, today: 
         care_home: facts.care_home,
         usual_gp: Some(code(facts.usual_gp)).filter(|gp| !gp.is_empty()),
         long_term_condition: facts.long_term_condition,
+        condition_from: past(facts.condition_from),
         identity: IdentityRecord {
             nhs_number: identity.nhs_number.reveal(),
             given_name: &identity.given_name,

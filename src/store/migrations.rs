@@ -29,6 +29,7 @@ const STEPS: &[Step] = &[
     step!(8, "0008_plans"),
     step!(9, "0009_meetings"),
     step!(10, "0010_hospital"),
+    step!(11, "0011_measures"),
 ];
 
 pub(super) fn migrator(db: &Db) -> Migrator {

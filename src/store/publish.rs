@@ -91,8 +91,11 @@ pub struct PersonRecord<'a> {
     pub care_home: bool,
     /// Usual GP.
     pub usual_gp: Option<&'a str>,
-    /// Whether they have a long-term condition; `None` when the store cannot tell.
+    /// Whether they have a long-term condition by the index date; `None` when the store cannot tell: then what is known of
+    /// [`PersonRecord::condition_from`] stands.
     pub long_term_condition: Option<bool>,
+    /// The first day on which one is on record, by any day.
+    pub condition_from: Option<Day>,
     /// Who they are.
     pub identity: IdentityRecord<'a>,
     /// Times on lists: practice, from, until. No two with the same practice and start.

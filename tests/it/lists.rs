@@ -56,6 +56,7 @@ fn run(served: &Served, index: Day, first: &[u8]) {
             care_home: false,
             usual_gp: None,
             long_term_condition: None,
+            condition_from: None,
             identity: IdentityRecord { nhs_number: format!("9990000{serial:03}"), given_name: "", family_name: "", postcode: "" },
             registrations: vec![],
             objections: vec![],

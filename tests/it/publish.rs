@@ -110,6 +110,7 @@ impl Month {
             care_home: false,
             usual_gp: Some("G1234567"),
             long_term_condition: Some(true),
+            condition_from: Some(Day::of(2012, 3, 4)),
             identity: IdentityRecord {
                 nhs_number: (serial * 100..).find_map(NhsNumber::synthetic).unwrap().reveal(),
                 given_name: "Ada",

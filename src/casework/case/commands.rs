@@ -2,6 +2,7 @@
 
 use crate::casework::case::{EndReason, How, Reached, Route};
 use crate::casework::decision::Decision;
+use crate::casework::plan::Place;
 use crate::domain::{Day, Line, Note, PersonId, StaffId, TeamId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -90,6 +91,8 @@ pub struct EndCase {
     pub outcome: Note,
     /// The day; today when left out.
     pub on: Option<Day>,
+    /// Where the person died, if that is known: with the reason `died` alone.
+    pub died_at: Option<Place>,
 }
 
 /// Say who is lead professional, when it is not the coordinator.
@@ -235,6 +238,8 @@ pub struct CorrectEnd {
     /// What came of it.
     #[validate(nested)]
     pub outcome: Note,
+    /// Where the person died, with the reason `died` alone; left out, it is not known.
+    pub died_at: Option<Place>,
     /// What was wrong.
     #[validate(nested)]
     pub why: Line,

@@ -2,6 +2,7 @@
 
 use crate::casework::case::{Closing, How, Reached};
 use crate::casework::decision::Decision;
+use crate::casework::plan::Place;
 use crate::domain::{ActionId, ContactId, Day, Line, MeetingId, Note, OdsCode, PersonId, StaffId, TeamId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -179,6 +180,9 @@ pub enum CaseEvent {
         reason: EndReason,
         /// What came of it.
         outcome: Note,
+        /// Where the person died, if they did and it is known.
+        #[serde(default)]
+        died_at: Option<Place>,
     },
     /// The start was written down wrongly; this is when it was.
     StartCorrected {
@@ -191,6 +195,9 @@ pub enum CaseEvent {
         reason: EndReason,
         /// What came of it.
         outcome: Note,
+        /// Where the person died, if they did and it is known.
+        #[serde(default)]
+        died_at: Option<Place>,
         /// What was wrong.
         why: Line,
     },

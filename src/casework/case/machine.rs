@@ -3,6 +3,7 @@
 use super::*;
 use crate::casework::decision::Decision;
 use crate::casework::event::{fold, fold_as_known};
+use crate::casework::plan::Place;
 use crate::casework::{Aggregate, Decided, Moment, Recorded};
 use crate::domain::{ActionId, ContactId, Day, StaffId, TeamId};
 use chrono::{DateTime, TimeDelta, Utc};
@@ -36,6 +37,13 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         passing,
     });
     prop::collection::vec(step, 1..60)
+}
+
+/// How a case ends: some ways that the rules refuse too.
+fn end(step: &Step) -> (EndReason, Option<Place>) {
+    let reason = if step.one < 3 { EndReason::Died } else { EndReason::Moved };
+    let place = [None, None, Some(Place::Hospital), Some(Place::Home), None, Some(Place::NoPreference)];
+    (reason, place[usize::from(step.other)])
 }
 
 fn decide(case: &Case, step: &Step, at: &Moment) -> Decided<CaseEvent> {
@@ -82,10 +90,14 @@ fn decide(case: &Case, step: &Step, at: &Moment) -> Decided<CaseEvent> {
         12 => case.contact_in_error(contact(), Why { why: "x".into() }, at),
         13 => case.schedule_review(day, at),
         14 => case.review(day, None, DECISIONS[usize::from(step.one) % 3], at),
-        15 => case.end(EndCase { reason: EndReason::GoalsMet, outcome: "x".into(), on: Some(day) }, at),
+        15 => {
+            let (reason, died_at) = end(step);
+            case.end(EndCase { reason, outcome: "x".into(), on: Some(day), died_at }, at)
+        }
         16 => case.correct_start(CorrectStart { start: day, why: "x".into() }, at),
         17 if step.other < 3 => {
-            let wanted = CorrectEnd { on: day, reason: EndReason::Moved, outcome: "x".into(), why: "y".into() };
+            let (reason, died_at) = end(step);
+            let wanted = CorrectEnd { on: day, reason, outcome: "x".into(), died_at, why: "y".into() };
             case.correct_end(wanted, at)
         }
         17 => case.withdraw_end(Why { why: "x".into() }, at),
@@ -111,6 +123,9 @@ fn holds(case: &Case, today: Day) {
     assert!(case.coordinators.iter().rev().skip(1).all(|span| span.until.is_some()));
     assert!(case.coordinators.windows(2).all(|pair| pair[0].until == Some(pair[1].from)));
     assert!(case.is_open() || case.coordinator().is_none());
+    if let Some(Ended { reason, died_at: Some(place), .. }) = &case.ended {
+        assert!(*reason == EndReason::Died && *place != Place::NoPreference);
+    }
     if end.is_some() {
         assert_eq!(case.open_actions().count(), 0);
     }

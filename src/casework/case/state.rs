@@ -4,6 +4,7 @@ use crate::casework::case::contact::{agreed_next, last};
 use crate::casework::case::{Action, ActionStatus, Addendum, CaseEvent, Contact, ContactEntry, EndReason, How, Reached, Route};
 use crate::casework::dated::Timeline;
 use crate::casework::decision::Decision;
+use crate::casework::plan::Place;
 use crate::casework::{Aggregate, Recorded};
 use crate::domain::{CaseId, ContactId, Day, Line, MeetingId, Note, OdsCode, PersonId, StaffId, TeamId};
 use chrono::{DateTime, Utc};
@@ -45,6 +46,8 @@ pub struct Ended {
     pub reason: EndReason,
     /// What came of it.
     pub outcome: Note,
+    /// Where the person died, if they did and it is known.
+    pub died_at: Option<Place>,
 }
 
 /// How often somebody is seen, and how much work they are.
@@ -189,16 +192,16 @@ impl Aggregate for Case {
                 self.reviews.push(CaseReview { on, meeting, decision, was_due });
                 self.reviews_set.set(on, None);
             }
-            CaseEvent::Ended { reason, outcome } => {
+            CaseEvent::Ended { reason, outcome, died_at } => {
                 self.end_coordinator(on);
-                self.ended = Some(Ended { on, reason, outcome });
+                self.ended = Some(Ended { on, reason, outcome, died_at });
             }
             CaseEvent::StartCorrected { why: _ } => self.move_start(on),
-            CaseEvent::EndCorrected { reason, outcome, why: _ } => {
+            CaseEvent::EndCorrected { reason, outcome, died_at, why: _ } => {
                 if let Some(last) = self.coordinators.last_mut() {
                     last.until = Some(on);
                 }
-                self.ended = Some(Ended { on, reason, outcome });
+                self.ended = Some(Ended { on, reason, outcome, died_at });
             }
             CaseEvent::EndWithdrawn { why: _ } => {
                 if let Some(last) = self.coordinators.last_mut() {

@@ -2,6 +2,7 @@
 
 use crate::casework::Recorded;
 use crate::casework::case::{CaseEvent, Closing, How, Reached};
+use crate::casework::plan::Place;
 use crate::domain::StaffId;
 
 /// The members of staff whom an event names, besides its author.
@@ -49,9 +50,13 @@ pub fn in_words(recorded: &Recorded<CaseEvent>, name: impl Fn(StaffId) -> String
             let place = if meeting.is_some() { "in a meeting" } else { "outside a meeting" };
             format!("Reviewed {place}: {}", plain(decision))
         }
-        CaseEvent::Ended { reason, outcome } => format!("Off the register ({}): {outcome}", plain(reason)),
+        CaseEvent::Ended { reason, outcome, died_at } => {
+            format!("Off the register ({}{}): {outcome}", plain(reason), place_of_death(*died_at))
+        }
         CaseEvent::StartCorrected { why } => format!("Start corrected to {on}: {why}"),
-        CaseEvent::EndCorrected { reason, why, .. } => format!("End corrected to {on} ({}): {why}", plain(reason)),
+        CaseEvent::EndCorrected { reason, died_at, why, .. } => {
+            format!("End corrected to {on} ({}{}): {why}", plain(reason), place_of_death(*died_at))
+        }
         CaseEvent::EndWithdrawn { why } => format!("The case did not end: {why}"),
         CaseEvent::EnteredInError { why } => format!("The case was entered in error: {why}"),
     }
@@ -70,6 +75,10 @@ fn contact(how: How, reached: Reached) -> String {
         Reached::CareHome => format!("{how} to the care home"),
         Reached::Nobody => format!("{how} that reached nobody"),
     }
+}
+
+fn place_of_death(place: Option<Place>) -> String {
+    place.map_or(String::new(), |place| format!("; place of death: {}", plain(place)))
 }
 
 /// A name such as `goals_met` as words.

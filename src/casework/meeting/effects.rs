@@ -114,7 +114,7 @@ pub fn applied(
     if let Some(reason) = end_reason(review) {
         let outcome: Note = review.outcome.clone().unwrap_or_else(|| review.situation.clone());
         let on = Some(review.ended_on.unwrap_or(setting.on));
-        steps.then(|case, at| case.end(EndCase { reason, outcome, on }, at))?;
+        steps.then(|case, at| case.end(EndCase { reason, outcome, on, died_at: None }, at))?;
     }
     Ok(steps.facts)
 }

@@ -24,8 +24,10 @@ pub struct Facts {
     pub care_home: bool,
     /// Code id of the usual GP; 0 when not known.
     pub usual_gp: u32,
-    /// Whether they have a long-term condition; `None` when the store has no GP record to tell.
+    /// Whether they have a long-term condition by the index date; `None` when the store has no GP record to tell.
     pub long_term_condition: Option<bool>,
+    /// The first day on which one is on record, be it after the index date.
+    pub condition_from: Option<Day>,
     /// Times on lists, in order; no two of the same practice and start.
     pub registrations: Vec<Span>,
     /// Objections, in order; no two of the same kind and start.
@@ -76,7 +78,7 @@ fn of_shard(store: &Store, shard: &Shard, rules: CohortRules, conditions: &[bool
     let standings = decide(shard, store.codes(), rules);
     let (births, deaths) = (Days::of(persons, "date_of_birth"), Days::of(persons, "died_on"));
     let (sexes, homes, gps) = (ids(persons, "sex"), ids(persons, "care_home"), ids(persons, "usual_gp_code"));
-    let conditions = store.manifest().has(Table::GpEvents).then(|| have_condition(shard, conditions, rules.index));
+    let conditions = store.manifest().has(Table::GpEvents).then(|| conditions_from(shard, conditions));
     let mut registrations = spans(shard, Table::Registrations, ["practice_code", "registered_on", "deregistered_on"]);
     let mut objections = spans(shard, Table::Objections, ["kind", "from", "withdrawn_on"]);
     let placed = |standing: &Standing| match *standing {
@@ -92,7 +94,8 @@ fn of_shard(store: &Store, shard: &Shard, rules: CohortRules, conditions: &[bool
             sex: sexes.get(row).copied().unwrap_or(0),
             care_home: homes.get(row).is_some_and(|&id| store.codes().get(id).1 == "true"),
             usual_gp: gps.get(row).copied().unwrap_or(0),
-            long_term_condition: conditions.as_ref().map(|have| have[row]),
+            long_term_condition: conditions.as_ref().map(|from| from[row].is_some_and(|day| day <= rules.index)),
+            condition_from: conditions.as_ref().and_then(|from| from[row]),
             registrations: std::mem::take(&mut registrations[row]),
             objections: std::mem::take(&mut objections[row]),
             placed: placed(standing),
@@ -129,17 +132,16 @@ fn condition_codes(store: &Store, lists: &CodeLists) -> Vec<bool> {
     found
 }
 
-/// Who of a shard had a long-term condition on record by `index`.
-fn have_condition(shard: &Shard, conditions: &[bool], index: Day) -> Vec<bool> {
-    let mut found = vec![false; shard.people.len()];
+/// The first day on which everybody of a shard had a long-term condition on record.
+fn conditions_from(shard: &Shard, conditions: &[bool]) -> Vec<Option<Day>> {
+    let mut found: Vec<Option<Day>> = vec![None; shard.people.len()];
     let Some(batch) = shard.tables.get(&Table::GpEvents) else { return found };
     let (people, codes, visible) = (ids(batch, "person"), ids(batch, "code"), Days::of(batch, "visible_on"));
     for row in 0..batch.num_rows() {
         if conditions.get(codes[row] as usize) == Some(&true)
-            && visible.get(row).is_some_and(|day| day <= index)
-            && let Some(person) = place(shard, people[row])
+            && let (Some(day), Some(person)) = (visible.get(row), place(shard, people[row]))
         {
-            found[person] = true;
+            found[person] = Some(found[person].map_or(day, |first| first.min(day)));
         }
     }
     found

@@ -33,6 +33,8 @@ const REGISTRATIONS: Into =
     Into { table: "registration", columns: &["person", "practice", "from_day", "until_day", "recorded_at"] };
 const OBJECTIONS: Into =
     Into { table: "person_objection", columns: &["person", "kind", "from_day", "withdrawn_on", "recorded_at"] };
+const DEATHS: Into = Into { table: "person_death", columns: &["person", "died_on", "recorded_at"] };
+const CONDITIONS: Into = Into { table: "person_condition", columns: &["person", "from_day", "recorded_at"] };
 const SCORES: Into = Into {
     table: "score",
     columns: &[
@@ -63,6 +65,10 @@ const SUPERSEDE_REGISTRATION: &str = "UPDATE registration SET superseded_at = $4
     WHERE person = $1 AND practice = $2 AND from_day = $3 AND superseded_at IS NULL";
 const SUPERSEDE_OBJECTION: &str = "UPDATE person_objection SET superseded_at = $4 \
     WHERE person = $1 AND kind = $2 AND from_day = $3 AND superseded_at IS NULL";
+const SUPERSEDE_DEATH: &str =
+    "UPDATE person_death SET superseded_at = $3 WHERE person = $1 AND died_on = $2 AND superseded_at IS NULL";
+const SUPERSEDE_CONDITION: &str =
+    "UPDATE person_condition SET superseded_at = $3 WHERE person = $1 AND from_day = $2 AND superseded_at IS NULL";
 
 /// What there is to write of a batch.
 pub(super) struct Rows<'b, 'a> {
@@ -71,12 +77,16 @@ pub(super) struct Rows<'b, 'a> {
     identities: Vec<Cell<'b>>,
     registrations: Vec<Cell<'b>>,
     objections: Vec<Cell<'b>>,
+    deaths: Vec<Cell<'b>>,
+    conditions: Vec<Cell<'b>>,
     scores: Vec<Cell<'b>>,
     left_out: Vec<Cell<'b>>,
     changed_people: Vec<&'b PersonRecord<'a>>,
     changed_identities: Vec<&'b PersonRecord<'a>>,
     ended_registrations: Vec<(Uuid, &'b str, NaiveDate)>,
     ended_objections: Vec<(Uuid, &'b str, NaiveDate)>,
+    ended_deaths: Vec<(Uuid, NaiveDate)>,
+    ended_conditions: Vec<(Uuid, NaiveDate)>,
 }
 
 impl<'b, 'a> Rows<'b, 'a> {
@@ -87,12 +97,16 @@ impl<'b, 'a> Rows<'b, 'a> {
             identities: vec![],
             registrations: vec![],
             objections: vec![],
+            deaths: vec![],
+            conditions: vec![],
             scores: Vec::with_capacity(batch.len() * SCORES.columns.len()),
             left_out: vec![],
             changed_people: vec![],
             changed_identities: vec![],
             ended_registrations: vec![],
             ended_objections: vec![],
+            ended_deaths: vec![],
+            ended_conditions: vec![],
         };
         for person in batch {
             let id = person.id.uuid();
@@ -110,6 +124,12 @@ impl<'b, 'a> Rows<'b, 'a> {
             compare(id, &person.registrations, before, at, &mut rows.registrations, &mut rows.ended_registrations);
             let before = known.objections.get(&id).map_or(&[][..], Vec::as_slice);
             compare(id, &person.objections, before, at, &mut rows.objections, &mut rows.ended_objections);
+            let before = known.deaths.get(&id).copied();
+            compare_days(id, person.died_on, before, at, &mut rows.deaths, &mut rows.ended_deaths);
+            if person.long_term_condition.is_some() {
+                let before = known.conditions.get(&id).copied();
+                compare_days(id, person.condition_from, before, at, &mut rows.conditions, &mut rows.ended_conditions);
+            }
             rows.outcome(run, id, &person.outcome);
         }
         rows
@@ -144,10 +164,18 @@ impl<'b, 'a> Rows<'b, 'a> {
         for &(person, kind, from) in &self.ended_objections {
             run!(conn, SUPERSEDE_OBJECTION, person, kind, from, self.at)?;
         }
+        for &(person, day) in &self.ended_deaths {
+            run!(conn, SUPERSEDE_DEATH, person, day, self.at)?;
+        }
+        for &(person, day) in &self.ended_conditions {
+            run!(conn, SUPERSEDE_CONDITION, person, day, self.at)?;
+        }
         fill(conn, PEOPLE, &self.people).await?;
         fill(conn, IDENTITIES, &self.identities).await?;
         fill(conn, REGISTRATIONS, &self.registrations).await?;
         fill(conn, OBJECTIONS, &self.objections).await?;
+        fill(conn, DEATHS, &self.deaths).await?;
+        fill(conn, CONDITIONS, &self.conditions).await?;
         fill(conn, SCORES, &self.scores).await?;
         fill(conn, LEFT_OUT, &self.left_out).await
     }
@@ -193,6 +221,23 @@ fn compare<'b>(
     for known in before.iter().filter(|known| !now.iter().any(|span| same(span, known))) {
         ended.push((person, &known.0, known.1));
     }
+}
+
+/// As [`compare`], for what somebody has one day of.
+fn compare_days<'b>(
+    person: Uuid,
+    now: Option<Day>,
+    before: Option<NaiveDate>,
+    at: DateTime<Utc>,
+    new: &mut Vec<Cell<'b>>,
+    ended: &mut Vec<(Uuid, NaiveDate)>,
+) {
+    let now = now.map(NaiveDate::from);
+    if now == before {
+        return;
+    }
+    new.extend(now.into_iter().flat_map(|day| [Cell::from(person), day.into(), at.into()]));
+    ended.extend(before.map(|day| (person, day)));
 }
 
 async fn change_person(conn: &mut Conn<'_>, person: &PersonRecord<'_>) -> Result<(), StoreFault> {

@@ -1,5 +1,6 @@
 //! What was recorded wrongly. A correction is another event: the history tells what was known then, and what is known now.
 
+use super::register::place_of_death;
 use crate::casework::case::{Case, CaseEvent, CorrectEnd, CorrectStart, Ended, Why};
 use crate::casework::refusal::{not_in_future, require};
 use crate::casework::{Decided, Fact, Moment, Refusal};
@@ -22,12 +23,13 @@ impl Case {
     /// Says how the case really ended. The last coordinator's time ends on that day.
     ///
     /// # Errors
-    /// `entered_in_error`, `not_open`, `not_ended`, `in_the_future`, and the rules of [`Case::end`] about earlier days.
+    /// `entered_in_error`, `not_open`, `not_ended`, `in_the_future`, `not_died`, `not_a_place`, and the rules of [`Case::end`] about earlier days.
     pub fn correct_end(&self, wanted: CorrectEnd, at: &Moment) -> Decided<CaseEvent> {
         self.require_ended()?;
         not_in_future(wanted.on, at.today, "on")?;
-        let CorrectEnd { on, reason, outcome, why } = wanted;
-        let fact = Fact::on(on, CaseEvent::EndCorrected { reason, outcome, why });
+        let CorrectEnd { on, reason, outcome, died_at, why } = wanted;
+        place_of_death(reason, died_at)?;
+        let fact = Fact::on(on, CaseEvent::EndCorrected { reason, outcome, died_at, why });
         self.after(&fact, at).dates_fit()?;
         Ok(vec![fact])
     }

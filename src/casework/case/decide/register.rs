@@ -1,6 +1,7 @@
 //! Onto the register, and off it.
 
-use crate::casework::case::{Case, CaseEvent, EndCase, Ended, OpenCase};
+use crate::casework::case::{Case, CaseEvent, EndCase, EndReason, Ended, OpenCase};
+use crate::casework::plan::Place;
 use crate::casework::refusal::{not_in_future, require};
 use crate::casework::{Decided, Fact, Moment, Refusal};
 use crate::domain::OdsCode;
@@ -22,16 +23,17 @@ impl Case {
     ///
     /// # Errors
     /// `case_ended`, `entered_in_error`, `not_open`, `in_the_future`, `open_actions`, `end_before_start`, `end_before_coordinator`,
-    /// `end_before_team`, `end_before_contact`, `end_before_review`.
+    /// `end_before_team`, `end_before_contact`, `end_before_review`, `not_died`, `not_a_place`.
     pub fn end(&self, wanted: EndCase, at: &Moment) -> Decided<CaseEvent> {
         self.require_open()?;
         let on = wanted.on.unwrap_or(at.today);
         not_in_future(on, at.today, "on")?;
-        let EndCase { reason, outcome, .. } = wanted;
-        let ended = Self { ended: Some(Ended { on, reason, outcome: outcome.clone() }), ..self.clone() };
+        let EndCase { reason, outcome, died_at, .. } = wanted;
+        place_of_death(reason, died_at)?;
+        let ended = Self { ended: Some(Ended { on, reason, outcome: outcome.clone(), died_at }), ..self.clone() };
         ended.dates_fit()?;
         self.no_open_actions()?;
-        Ok(vec![Fact::on(on, CaseEvent::Ended { reason, outcome })])
+        Ok(vec![Fact::on(on, CaseEvent::Ended { reason, outcome, died_at })])
     }
 
     pub(super) fn no_open_actions(&self) -> Result<(), Refusal> {
@@ -41,4 +43,14 @@ impl Case {
             Refusal::by("open_actions", format!("{open} {are} open; complete, hand over or cancel {each} with a reason first"))
         })
     }
+}
+
+/// Refuses a place of death without a death, and one that is no place.
+pub(super) fn place_of_death(reason: EndReason, died_at: Option<Place>) -> Result<(), Refusal> {
+    require(died_at.is_none() || reason == EndReason::Died, || {
+        Refusal::by("not_died", "a place of death goes with the reason `died` alone").at("died_at")
+    })?;
+    require(died_at != Some(Place::NoPreference), || {
+        Refusal::by("not_a_place", "`no_preference` is a wish, and no place to die at").at("died_at")
+    })
 }
