@@ -45,7 +45,7 @@ CREATE TABLE run_practice (
     unscored BIGINT NOT NULL,
     CONSTRAINT run_practice_pkey PRIMARY KEY (practice, run)
 );
--- One row a person and run. The key comes in order while publishing; the index serves a practice's list.
+-- One row a person and run. The key comes in order while publishing; the indexes serve measures and a practice's list.
 CREATE TABLE score (
     run UUID NOT NULL,
     person UUID NOT NULL,
@@ -64,6 +64,7 @@ CREATE TABLE score (
     reason_5 BIGINT,
     CONSTRAINT score_pkey PRIMARY KEY (run, person)
 );
+CREATE INDEX score_tier ON score (run, tier, person);
 CREATE INDEX score_practice ON score (run, practice, adult, practice_rank);
 -- Who was not scored, and why; practice is that of whoever is on a list all the same.
 CREATE TABLE left_out (

@@ -11,7 +11,7 @@ CREATE TABLE person (
     care_home INTEGER NOT NULL,
     usual_gp TEXT,
     long_term_condition INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX person_practice ON person (practice);
 -- Identity is kept apart.
 CREATE TABLE identity (
@@ -31,7 +31,7 @@ CREATE TABLE registration (
     recorded_at TEXT NOT NULL,
     superseded_at TEXT,
     CONSTRAINT registration_pkey PRIMARY KEY (person, practice, from_day, recorded_at)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX registration_practice ON registration (practice);
 -- Objections that came with the extract, withdrawn ones too.
 CREATE TABLE person_objection (
@@ -42,4 +42,4 @@ CREATE TABLE person_objection (
     recorded_at TEXT NOT NULL,
     superseded_at TEXT,
     CONSTRAINT person_objection_pkey PRIMARY KEY (person, kind, from_day, recorded_at)
-) STRICT;
+) STRICT, WITHOUT ROWID;

@@ -47,6 +47,27 @@ where
     }
 }
 
+/// A query with cells bound, in their order.
+macro_rules! bound {
+    ($query:expr, $cells:expr) => {{
+        let mut query = $query;
+        for cell in $cells {
+            query = match *cell {
+                $crate::store::bulk::Cell::Null => query.bind(None::<i64>),
+                $crate::store::bulk::Cell::Whole(value) => query.bind(value),
+                $crate::store::bulk::Cell::Number(value) => query.bind(value),
+                $crate::store::bulk::Cell::Flag(value) => query.bind(value),
+                $crate::store::bulk::Cell::Text(value) => query.bind(value),
+                $crate::store::bulk::Cell::Id(value) => query.bind(value),
+                $crate::store::bulk::Cell::Date(value) => query.bind(value),
+                $crate::store::bulk::Cell::At(value) => query.bind(value),
+            };
+        }
+        query
+    }};
+}
+pub(super) use bound;
+
 /// Values bound in one statement of `SQLite`: below its limit of 32,766, and beyond this more gain nothing.
 const BOUND: usize = 4_000;
 
@@ -64,19 +85,7 @@ pub(super) async fn fill(conn: &mut Conn<'_>, into: Into, cells: &[Cell<'_>]) ->
             let rows = BOUND / width;
             // Two texts at most: one for full statements, one for the rest.
             for chunk in cells.chunks(rows * width) {
-                let mut query = sqlx::query::<Sqlite>(AssertSqlSafe(insert(into, chunk.len() / width)));
-                for cell in chunk {
-                    query = match *cell {
-                        Cell::Null => query.bind(None::<i64>),
-                        Cell::Whole(value) => query.bind(value),
-                        Cell::Number(value) => query.bind(value),
-                        Cell::Flag(value) => query.bind(value),
-                        Cell::Text(value) => query.bind(value),
-                        Cell::Id(value) => query.bind(value),
-                        Cell::Date(value) => query.bind(value),
-                        Cell::At(value) => query.bind(value),
-                    };
-                }
+                let query = bound!(sqlx::query::<Sqlite>(AssertSqlSafe(insert(into, chunk.len() / width))), chunk);
                 query.execute(&mut **conn).await?;
             }
         }

@@ -169,6 +169,17 @@ impl Db {
         })
     }
 
+    /// A connection on which everything that is read is of one instant, that of the first statement.
+    ///
+    /// # Errors
+    /// When there is none in time.
+    pub(super) async fn snapshot(&self) -> Result<Tx, StoreFault> {
+        Ok(match self {
+            Self::Sqlite { read, .. } => Tx::Sqlite(read.begin().await?),
+            Self::Postgres(pool) => Tx::Postgres(pool.begin_with("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?),
+        })
+    }
+
     /// Begins a change. On `SQLite` it holds the one writer from the start (`BEGIN IMMEDIATE`), so that nothing read in it can go stale.
     ///
     /// # Errors
