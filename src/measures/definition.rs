@@ -1,10 +1,22 @@
 //! Definitions of measures: data, with a version and the dates between which it counts.
 
+mod check;
+mod markdown;
+
+pub use check::BadDefinitions;
+pub use markdown::markdown;
+
 use crate::domain::Day;
-use crate::measures::Period;
+use crate::measures::{Period, Test};
 use serde::{Deserialize, Serialize};
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 use utoipa::ToSchema;
+
+/// The definitions that come with the program.
+const BUILT_IN: &str = include_str!("../../measures/definitions.toml");
+
+/// Read once. Damaged data would leave it empty; a test reads it.
+static READ: LazyLock<Arc<Definitions>> = LazyLock::new(|| Arc::new(Definitions::parse(BUILT_IN).unwrap_or_default()));
 
 /// What is counted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -44,7 +56,51 @@ pub enum Shape {
     Rate,
 }
 
-/// The definition of a measure. Its tests are names of the vocabulary of `compute`; all of them must hold.
+/// A share that a measure aims at, or must reach to be paid.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Target {
+    /// What it is called: "floor", "target".
+    pub name: String,
+    /// The share, in ten-thousandths: 200 is 2%.
+    pub per_10_000: u32,
+    /// Where it comes from.
+    pub source: String,
+}
+
+impl Target {
+    /// Fewest in the numerator that reach it: part of a person is a person.
+    #[must_use]
+    pub const fn people(&self, denominator: u64) -> u64 {
+        (denominator as u128 * self.per_10_000 as u128).div_ceil(10_000) as u64
+    }
+
+    /// Whether `numerator` of `denominator` reaches it; nothing reaches it when there is nobody.
+    #[must_use]
+    pub const fn met(&self, numerator: u64, denominator: u64) -> bool {
+        denominator > 0 && numerator as u128 * 10_000 >= denominator as u128 * self.per_10_000 as u128
+    }
+}
+
+/// The day on which the denominator is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Edge {
+    /// The day the measure is told for.
+    #[default]
+    Last,
+    /// The first day of its period.
+    First,
+}
+
+impl Edge {
+    fn is_last(&self) -> bool {
+        *self == Self::Last
+    }
+}
+
+/// The definition of a measure. All tests of a list must hold; the numerator's are asked of those whom the denominator's let through,
+/// except in a ratio, where both are asked of everybody.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Definition {
@@ -76,19 +132,79 @@ pub struct Definition {
     pub used_until: Option<Day>,
     /// Tests of the denominator.
     #[serde(default)]
-    pub denominator: Vec<String>,
+    pub denominator: Vec<Test>,
+    /// When the denominator is looked at.
+    #[serde(default, skip_serializing_if = "Edge::is_last")]
+    pub denominator_on: Edge,
     /// Tests of the numerator.
     #[serde(default)]
-    pub numerator: Vec<String>,
+    pub numerator: Vec<Test>,
+    /// What is told beside it.
+    #[serde(default)]
+    pub beside: Option<Beside>,
+    /// What it aims at.
+    #[serde(default)]
+    pub target: Vec<Target>,
     /// What is said beside every figure of it: a warning against reading too much into it.
     #[serde(default)]
     pub warning: String,
+}
+
+/// Counts told beside a measure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Beside {
+    /// Of those missing from the numerator, how many declined a plan in their present time on the register.
+    PlanDeclined,
+    /// Of those missing from the numerator, how many for which reason that came first.
+    FirstReason,
+    /// By kind of objection.
+    Objections,
+}
+
+impl Definition {
+    /// Whether it is the version used for `day`.
+    #[must_use]
+    pub fn used_on(&self, day: Day) -> bool {
+        self.used_from.is_none_or(|from| from <= day) && self.used_until.is_none_or(|until| day < until)
+    }
 }
 
 /// All definitions.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Definitions {
+    /// Names of the tiers of risk that are called high.
+    pub high_tiers: Vec<String>,
     /// In the order in which they are reported.
     pub measure: Vec<Arc<Definition>>,
+}
+
+impl Definitions {
+    /// Those that come with the program.
+    #[must_use]
+    pub fn built_in() -> Arc<Self> {
+        READ.clone()
+    }
+
+    /// Reads definitions, and checks that they can be worked out and that one version at most is used on any day.
+    ///
+    /// # Errors
+    /// [`BadDefinitions`] says in words which definition is wrong, and how.
+    pub fn parse(text: &str) -> Result<Self, BadDefinitions> {
+        let read: Self = toml::from_str(text).map_err(|error| BadDefinitions::Text(error.message().to_owned()))?;
+        read.check()?;
+        Ok(read)
+    }
+
+    /// The definitions used for `day`, one of each measure at most. A trend is broken where they change.
+    pub fn used_on(&self, day: Day) -> impl Iterator<Item = &Arc<Definition>> {
+        self.measure.iter().filter(move |definition| definition.used_on(day))
+    }
+
+    /// The version of measure `id` used for `day`.
+    #[must_use]
+    pub fn find(&self, id: &str, day: Day) -> Option<&Arc<Definition>> {
+        self.used_on(day).find(|definition| definition.id == id)
+    }
 }

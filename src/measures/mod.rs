@@ -10,16 +10,22 @@
 //!
 //! Nothing here knows a database, a file or a clock.
 
+pub mod book;
+pub mod compute;
 pub mod definition;
 pub mod ledger;
 pub mod period;
 pub mod place;
 pub mod published;
 pub mod tally;
+pub mod test;
 
+pub use book::Book;
+pub use compute::{Audience, compute, explain};
 pub use definition::{Definition, Definitions};
 pub use ledger::Ledger;
 pub use period::Period;
 pub use place::{Level, Place};
 pub use published::Published;
 pub use tally::{Count, Figures, Permit, Tally};
+pub use test::Test;

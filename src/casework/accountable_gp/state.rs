@@ -152,4 +152,14 @@ impl AccountableGp {
         let here = self.spans.iter().rev().take_while(|span| span.practice == *practice);
         here.filter_map(|span| span.told.map(|told| told.on)).min()
     }
+
+    /// The first day, up to `day`, on which the person was told of an accountable GP at `practice` whose time reached into the one
+    /// on the practice's list that began on `since`.
+    #[must_use]
+    pub fn told_by(&self, practice: &OdsCode, since: Day, day: Day) -> Option<Day> {
+        let here =
+            |span: &&GpSpan| span.practice == *practice && span.from <= day && span.until.is_none_or(|until| until > since);
+        let told = self.spans.iter().filter(here).filter_map(|span| span.told.map(|told| told.on));
+        told.filter(|on| *on <= day).min()
+    }
 }

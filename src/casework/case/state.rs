@@ -284,6 +284,18 @@ impl Case {
         self.lead.or_else(|| self.coordinator())
     }
 
+    /// Coordinators on `day`: one, unless records clash.
+    pub fn coordinators_on(&self, day: Day) -> impl Iterator<Item = StaffId> {
+        let held = move |span: &&CoordinatorSpan| span.from <= day && span.until.is_none_or(|until| day < until);
+        self.coordinators.iter().filter(held).map(|span| span.coordinator)
+    }
+
+    /// The lead professional on `day`: the one recorded, else the coordinator.
+    #[must_use]
+    pub fn lead_professional_on(&self, day: Day) -> Option<StaffId> {
+        self.leads.on(day).copied().flatten().or_else(|| self.coordinators_on(day).last())
+    }
+
     /// Actions not yet closed.
     pub fn open_actions(&self) -> impl Iterator<Item = &Action> {
         self.actions.iter().filter(|action| action.status == ActionStatus::Open)
