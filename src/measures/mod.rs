@@ -11,6 +11,7 @@
 //! Nothing here knows a database, a file or a clock.
 
 pub mod definition;
+pub mod disclosure;
 pub mod ledger;
 pub mod period;
 pub mod place;
@@ -18,6 +19,7 @@ pub mod published;
 pub mod tally;
 
 pub use definition::{Definition, Definitions};
+pub use disclosure::disclose;
 pub use ledger::Ledger;
 pub use period::Period;
 pub use place::{Level, Place};
