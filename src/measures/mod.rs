@@ -13,6 +13,7 @@
 pub mod book;
 pub mod compute;
 pub mod definition;
+pub mod disclosure;
 pub mod ledger;
 pub mod period;
 pub mod place;
@@ -23,6 +24,7 @@ pub mod test;
 pub use book::Book;
 pub use compute::{Audience, compute, explain};
 pub use definition::{Definition, Definitions};
+pub use disclosure::disclose;
 pub use ledger::Ledger;
 pub use period::Period;
 pub use place::{Level, Place};

@@ -1,0 +1,119 @@
+//! Disclosure control: figures go in, and what may be printed of them comes out. There is no other way to a number.
+//!
+//! All measures, places and levels of a day are guarded together, whatever is shown of them later, so that no choice of tables
+//! gives back what another withheld. See `docs/disclosure.md`.
+
+mod audit;
+mod columns;
+mod policy;
+mod sheet;
+mod withheld;
+mod witness;
+
+pub use policy::person_years;
+pub use withheld::{Cell, NotACell, Page, Withheld};
+
+use crate::measures::Figures;
+use crate::measures::definition::Shape;
+use crate::measures::published::{PolicyId, PublishedMeasure, Shown, ShownPart, ShownShare, ShownTally};
+use crate::measures::{Place, Tally};
+use columns::{Laid, is_of_people, lay};
+use std::sync::Arc;
+
+/// Lets through what the policy lets through.
+///
+/// `earlier` is what was withheld under this policy before: for the day itself, and for earlier days of its quarter. The second value
+/// is to be kept with it, and says what is withheld for this day now: all of what was withheld for it before, and perhaps more. Days
+/// of a trend are to be disclosed in order, each with the memory of those before.
+#[must_use]
+pub fn disclose(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> (Vec<PublishedMeasure>, Withheld) {
+    let mut laid = lay(figures, policy, earlier);
+    audit::guard(&mut laid.sheet);
+    (print(figures, policy, &laid), memory(figures, &laid, earlier))
+}
+
+fn memory(figures: &Figures, laid: &Laid, earlier: &Withheld) -> Withheld {
+    let mut withheld = Withheld::default();
+    for (measure, columns) in figures.measures.iter().zip(&laid.columns) {
+        let page = Page::of(&measure.definition, figures.as_of);
+        withheld.insert(page.clone(), Place::Everywhere, Cell::Published);
+        for (place, cell) in earlier.page(&page) {
+            withheld.insert(page.clone(), place.clone(), cell.clone());
+        }
+        for (cell, column) in columns {
+            for (place, _) in column.iter().filter(|&(_, &count)| !laid.sheet.is_shown(count)) {
+                withheld.insert(page.clone(), place.clone(), cell.clone());
+            }
+        }
+    }
+    withheld
+}
+
+fn print(figures: &Figures, policy: PolicyId, laid: &Laid) -> Vec<PublishedMeasure> {
+    let measures = figures.measures.iter().enumerate().map(|(at, measure)| {
+        let definition = &measure.definition;
+        let show = |place: &Place, cell: &Cell, count: u64| {
+            if !is_of_people(definition.unit) {
+                return Shown::Number(count);
+            }
+            // A cell that is not on the sheet has not been audited.
+            match laid.find(at, cell, place) {
+                Some(found) if laid.sheet.is_shown(found) => Shown::Number(policy.round(count)),
+                _ => Shown::Withheld,
+            }
+        };
+        let share = |counts: (u64, u64), shown: (Shown, Shown)| match (is_of_people(definition.unit), shown) {
+            (false, (Shown::Number(numerator), Shown::Number(denominator))) => policy::quotient(100, numerator, denominator),
+            _ => policy.percentage(counts, shown),
+        };
+        PublishedMeasure {
+            definition: Arc::clone(definition),
+            days: definition.period.days(figures.as_of),
+            places: measure
+                .places
+                .iter()
+                .map(|(place, tally)| {
+                    (place.clone(), shown(tally, definition.shape, policy, &|cell, count| show(place, cell, count), &share))
+                })
+                .collect(),
+        }
+    });
+    measures.collect()
+}
+
+fn shown(
+    tally: &Tally,
+    shape: Shape,
+    policy: PolicyId,
+    show: &dyn Fn(&Cell, u64) -> Shown,
+    share: &dyn Fn((u64, u64), (Shown, Shown)) -> ShownShare,
+) -> ShownTally {
+    let counts = (tally.numerator.get(), tally.denominator.get());
+    let numerator = show(&Cell::Numerator, counts.0);
+    let years = if shape == Shape::Rate { person_years(counts.1) } else { counts.1 };
+    let denominator = (shape != Shape::Count).then(|| show(&Cell::Denominator, years));
+    ShownTally {
+        numerator,
+        denominator,
+        share: denominator.map(|denominator| match shape {
+            Shape::Rate => policy.rate(counts.1, (numerator, denominator)),
+            _ => share(counts, (numerator, denominator)),
+        }),
+        pending: show(&Cell::Pending, tally.pending.get()),
+        removed: show(&Cell::Removed, tally.removed.get()),
+        beside: tally.beside.iter().map(|(name, count)| (name.clone(), show(&Cell::Beside(name.clone()), count.get()))).collect(),
+        parts: tally
+            .parts
+            .iter()
+            .map(|(name, part)| {
+                let counts = (part.numerator.get(), part.denominator.get());
+                let numerator = show(&Cell::PartNumerator(name.clone()), counts.0);
+                let denominator = show(&Cell::PartDenominator(name.clone()), counts.1);
+                (name.clone(), ShownPart { numerator, denominator, share: share(counts, (numerator, denominator)) })
+            })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests;

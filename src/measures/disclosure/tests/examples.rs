@@ -1,0 +1,153 @@
+//! Worked by hand.
+
+use super::made_up::{AS_OF, Dice, Map, definition, figures, of, practice};
+use crate::measures::definition::{Definition, Shape, Unit};
+use crate::measures::disclosure::{Cell, Page, Withheld, disclose};
+use crate::measures::published::{PolicyId, PublishedMeasure};
+use crate::measures::tally::Relation;
+use crate::measures::{Place, Tally};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+fn count(people: u64) -> Tally {
+    of(people, 0)
+}
+
+fn counted() -> Definition {
+    definition("counted", Shape::Count, &[], &["counted"])
+}
+
+/// A measure at practices that add up to everywhere, the total last.
+fn practices(policy: PolicyId, definition: Definition, tallies: &[Tally]) -> (Vec<String>, Withheld) {
+    again(policy, definition, tallies, &Withheld::default())
+}
+
+fn again(policy: PolicyId, definition: Definition, tallies: &[Tally], earlier: &Withheld) -> (Vec<String>, Withheld) {
+    let mut places: BTreeMap<Place, Tally> =
+        tallies.iter().enumerate().map(|(at, tally)| (practice(at as u64), tally.clone())).collect();
+    let parts: Vec<Place> = places.keys().cloned().collect();
+    let mut total = Tally::default();
+    for tally in tallies {
+        total.numerator += tally.numerator;
+        total.denominator += tally.denominator;
+    }
+    places.insert(Place::Everywhere, total);
+    let relations = vec![Relation { total: Place::Everywhere, parts: parts.clone() }];
+    let (published, withheld) = disclose(&figures(vec![(definition, places)], relations), policy, earlier);
+    let order = parts.iter().chain([&Place::Everywhere]);
+    (order.map(|place| line(&published[0], place)).collect(), withheld)
+}
+
+fn line(measure: &PublishedMeasure, place: &Place) -> String {
+    let shown = &measure.places[place];
+    match (shown.denominator, shown.share) {
+        (Some(denominator), Some(share)) => format!("{}/{denominator} {share}", shown.numerator),
+        _ => shown.numerator.to_string(),
+    }
+}
+
+#[test]
+fn the_next_smallest_part_is_withheld_with_the_only_one() {
+    let (lines, _) = practices(PolicyId::Hes2018, counted(), &[count(0), count(5), count(23), count(12), count(60)]);
+    // 100 people: without the second star, 100 less 25, 10 and 60 would leave 5.
+    assert_eq!(lines, ["0", "*", "25", "*", "60", "100"]);
+    let (lines, _) = practices(PolicyId::OnsLt10, counted(), &[count(9), count(10), count(11)]);
+    assert_eq!(lines, ["*", "*", "11", "30"]);
+}
+
+#[test]
+fn two_stars_need_no_third() {
+    let (lines, _) = practices(PolicyId::Hes2018, counted(), &[count(3), count(5), count(23)]);
+    assert_eq!(lines, ["*", "*", "25", "30"]);
+}
+
+#[test]
+fn where_there_is_no_other_part_the_total_goes() {
+    let (lines, _) = practices(PolicyId::Hes2018, counted(), &[count(0), count(7), count(0)]);
+    assert_eq!(lines, ["0", "*", "0", "*"]);
+}
+
+#[test]
+fn a_total_is_of_the_unrounded_parts() {
+    // 12 + 12 + 12 = 36, not 10 + 10 + 10.
+    let (lines, _) = practices(PolicyId::Hes2018, counted(), &[count(12), count(12), count(12)]);
+    assert_eq!(lines, ["10", "10", "10", "35"]);
+}
+
+#[test]
+fn a_small_difference_is_not_to_be_had_by_subtraction_from_exact_counts() {
+    let share = || definition("share", Shape::Share, &["all"], &["some"]);
+    // 97 of 100: three are missing, and both counts exact.
+    let (lines, _) = practices(PolicyId::OnsLt10, share(), &[of(97, 100), of(50, 90), of(60, 90)]);
+    assert!(lines[0].starts_with("*/") || lines[0].contains("/*"), "{lines:?}");
+    let (lines, _) = practices(PolicyId::Hes2018, share(), &[of(97, 100), of(50, 90), of(60, 90)]);
+    assert_eq!(lines, ["95/100 *", "50/90 56", "60/90 67", "205/280 73"]);
+}
+
+#[test]
+fn midpoints_need_stars_only_where_they_would_add_up() {
+    let (lines, _) = practices(PolicyId::Midpoint6, counted(), &[count(1), count(4), count(7)]);
+    assert_eq!(lines, ["3", "3", "9", "9"]);
+    // Six ones are the only six counts from 1 to 6 that make 6, and 6 is shown as 1 to 6 are.
+    let ones = vec![count(1); 6];
+    let (lines, _) = practices(PolicyId::Midpoint6, counted(), &ones);
+    assert_eq!(lines, ["3", "3", "3", "3", "3", "3", "*"]);
+}
+
+#[test]
+fn what_was_withheld_for_a_day_stays_withheld() {
+    let (_, first) = practices(PolicyId::Hes2018, counted(), &[count(5), count(12), count(23), count(60)]);
+    // A month later somebody's late record makes 8 of the 5.
+    let (lines, second) = again(PolicyId::Hes2018, counted(), &[count(8), count(12), count(23), count(60)], &first);
+    assert_eq!(lines, ["*", "*", "25", "60", "105"]);
+    assert!(second.holds(&first));
+    let (lines, _) = practices(PolicyId::Hes2018, counted(), &[count(8), count(12), count(23), count(60)]);
+    assert_eq!(lines, ["10", "10", "25", "60", "105"], "without the memory");
+}
+
+#[test]
+fn an_exact_policy_withholds_all_of_a_column_that_was_published_before_a_count_became_small() {
+    let (lines, first) = practices(PolicyId::OnsLt10, counted(), &[count(0), count(40), count(50), count(60)]);
+    assert_eq!(lines, ["0", "40", "50", "60", "150"]);
+    // 151 - 40 - 50 - 60, whatever other star there is.
+    let (lines, _) = again(PolicyId::OnsLt10, counted(), &[count(1), count(40), count(50), count(60)], &first);
+    assert_eq!(lines, ["*", "*", "*", "*", "*"]);
+    let (lines, _) = practices(PolicyId::OnsLt10, counted(), &[count(1), count(40), count(50), count(60)]);
+    assert_eq!(lines, ["*", "*", "50", "60", "151"], "published for the first time");
+}
+
+#[test]
+fn staff_are_counted_out_as_they_are() {
+    let attendance = Definition { unit: Unit::Attendance, ..definition("attendance", Shape::Share, &["expected"], &["there"]) };
+    let (lines, withheld) = practices(PolicyId::Hes2018, attendance.clone(), &[of(3, 4), of(12, 13)]);
+    assert_eq!(lines, ["3/4 75", "12/13 92", "15/17 88"]);
+    let page = Page::of(&attendance, AS_OF);
+    assert_eq!(withheld.rows().collect::<Vec<_>>(), [(&page, &Place::Everywhere, &Cell::Published)]);
+}
+
+#[test]
+#[ignore = "a measurement: cargo test --release"]
+fn speed() {
+    let mut dice = Dice::new(1);
+    let map = Map::made_up(&mut dice, 66, 12, 3, 2, 12);
+    let measures = (0..30).map(|number| {
+        let at = map.practices.iter().map(|place| {
+            let all = dice.roll(if number % 3 == 0 { 20 } else { 300 });
+            let share = dice.roll(100);
+            (place.clone(), of(dice.some(all, share), all))
+        });
+        let at = at.collect();
+        (
+            definition(&format!("m{number}"), Shape::Share, &[&format!("d{}", number / 2)], &[&format!("n{number}")]),
+            map.add_up(&at, &mut dice),
+        )
+    });
+    let figures = figures(measures.collect(), map.relations);
+    for policy in [PolicyId::Hes2018, PolicyId::OnsLt10, PolicyId::Midpoint6] {
+        let start = Instant::now();
+        let (published, withheld) = disclose(&figures, policy, &Withheld::default());
+        let took = start.elapsed();
+        let cells: usize = published.iter().map(|measure| 2 * measure.places.len()).sum();
+        println!("{policy:?}: {took:?}, {} of {cells} cells withheld", withheld.rows().count() - 30);
+    }
+}

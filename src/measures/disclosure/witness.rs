@@ -1,0 +1,127 @@
+//! Other counts that would have printed the same page.
+//!
+//! A count cannot be told exactly when some other neighbourhood, in which it is another number, would have printed the very same
+//! page. This looks for one: it moves the count by one, and repairs every sum that no longer holds by moving another count by one,
+//! within what the page lets each be, until all sums hold. What is found is a proof; what is not found in so many steps is taken
+//! for told.
+
+use super::sheet::{CountIx, Sheet};
+
+/// Steps before a search is given up.
+const STEPS: u32 = 600;
+
+/// Counts tried at each repair.
+const CHOICES: usize = 6;
+
+/// Room for searches of one sheet, used again and again.
+pub(super) struct Room {
+    moved: Vec<i8>,
+    off: Vec<i64>,
+    open: Vec<u32>,
+    path: Vec<CountIx>,
+    steps: u32,
+}
+
+impl Room {
+    pub(super) fn of(sheet: &Sheet) -> Self {
+        Self { moved: vec![0; sheet.counts.len()], off: vec![0; sheet.sums.len()], open: vec![], path: vec![], steps: 0 }
+    }
+
+    /// Counts that another neighbourhood with the same page has otherwise, `target` among them; `None` when none was found.
+    pub(super) fn other(&mut self, sheet: &Sheet, target: CountIx, told: bool) -> Option<Vec<CountIx>> {
+        let mut search = Search { sheet, told, room: self };
+        [1, -1].into_iter().find_map(|step| search.other(target, step))
+    }
+}
+
+struct Search<'a> {
+    sheet: &'a Sheet,
+    told: bool,
+    room: &'a mut Room,
+}
+
+impl Search<'_> {
+    fn other(&mut self, target: CountIx, step: i8) -> Option<Vec<CountIx>> {
+        self.room.steps = STEPS;
+        if !self.may(target, step) {
+            return None;
+        }
+        self.shift(target, step);
+        let found = self.repair().then(|| self.room.path.clone());
+        while let Some(&last) = self.room.path.last() {
+            self.unshift(last);
+        }
+        found
+    }
+
+    fn may(&self, count: CountIx, step: i8) -> bool {
+        let (low, high) = self.sheet.bounds(count, self.told);
+        let moved = self.sheet.value(count) + i64::from(step);
+        low <= moved && moved <= high
+    }
+
+    fn shift(&mut self, count: CountIx, step: i8) {
+        self.room.moved[count as usize] = step;
+        self.room.path.push(count);
+        self.add(count, step);
+    }
+
+    fn unshift(&mut self, count: CountIx) {
+        let step = std::mem::take(&mut self.room.moved[count as usize]);
+        self.room.path.pop();
+        self.add(count, -step);
+    }
+
+    fn add(&mut self, count: CountIx, step: i8) {
+        for &(sum, coefficient) in &self.sheet.within[count as usize] {
+            let before = self.room.off[sum as usize];
+            let after = before + i64::from(coefficient * step);
+            self.room.off[sum as usize] = after;
+            if before == 0 {
+                self.room.open.push(sum);
+            } else if after == 0 {
+                self.room.open.retain(|&open| open != sum);
+            }
+        }
+    }
+
+    /// How much further from holding all sums get by a step.
+    fn harm(&self, count: CountIx, step: i8) -> i64 {
+        self.sheet.within[count as usize]
+            .iter()
+            .map(|&(sum, coefficient)| {
+                let off = self.room.off[sum as usize];
+                (off + i64::from(coefficient * step)).abs() - off.abs()
+            })
+            .sum()
+    }
+
+    fn repair(&mut self) -> bool {
+        // The sum with the fewest terms leaves the least choice.
+        let Some(&sum) = self.room.open.iter().min_by_key(|&&sum| (self.sheet.sums[sum as usize].len(), sum)) else {
+            return true;
+        };
+        if self.room.steps == 0 {
+            return false;
+        }
+        self.room.steps -= 1;
+        let off = self.room.off[sum as usize].signum() as i8;
+        let mut choices: Vec<(i64, CountIx, i8)> = self.sheet.sums[sum as usize]
+            .iter()
+            .filter(|&&(count, _)| self.room.moved[count as usize] == 0)
+            .map(|&(count, coefficient)| (count, -off * coefficient))
+            .filter(|&(count, step)| self.may(count, step))
+            .map(|(count, step)| (self.harm(count, step), count, step))
+            .collect();
+        choices.sort_unstable();
+        choices.truncate(CHOICES);
+        choices.into_iter().any(|(_, count, step)| {
+            self.shift(count, step);
+            let mended = self.repair();
+            if !mended {
+                self.unshift(count);
+            }
+            mended
+        })
+    }
+}
