@@ -16,6 +16,7 @@ pub mod period;
 pub mod place;
 pub mod published;
 pub mod tally;
+pub mod variation;
 
 pub use definition::{Definition, Definitions};
 pub use ledger::Ledger;
