@@ -185,7 +185,9 @@ impl Funnel {
                 tau_squared.sqrt() * 100.0
             )
         } else {
-            format!("{exact}, not widened: no significant over-dispersion (winsorised phi {phi:.2}, significant above {phi_needed:.2}).")
+            format!(
+                "{exact}, not widened: no significant over-dispersion (winsorised phi {phi:.2}, significant above {phi_needed:.2})."
+            )
         }
     }
 }
@@ -194,7 +196,9 @@ impl Funnel {
 pub(super) fn numbers(tally: &ShownTally) -> Result<(u64, u64), LeftOut> {
     match (tally.numerator, tally.denominator, tally.share) {
         (_, _, Some(ShownShare::NotApplicable)) | (_, Some(Shown::Number(0)), _) => Err(LeftOut::Nobody),
-        (Shown::Number(numerator), Some(Shown::Number(denominator)), Some(ShownShare::Tenths(..))) => Ok((numerator, denominator)),
+        (Shown::Number(numerator), Some(Shown::Number(denominator)), Some(ShownShare::Tenths(..))) => {
+            Ok((numerator, denominator))
+        }
         _ => Err(LeftOut::Withheld),
     }
 }

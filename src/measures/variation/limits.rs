@@ -105,9 +105,7 @@ mod tests {
     /// Montgomery, Introduction to Statistical Quality Control, table 7.1: 0.2313, 0.4102, 0.0524.
     #[test]
     fn nonconforming_cans_of_montgomery() {
-        let cans = [
-            12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6,
-        ];
+        let cans = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6];
         for limits in p(&cans.map(|count| Some((count, 50)))) {
             let limits = limits.unwrap();
             assert_abs_diff_eq!(limits.centre, 0.2313, epsilon = 5e-5);
