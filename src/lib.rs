@@ -12,6 +12,7 @@ pub mod events;
 pub mod features;
 pub mod measures;
 pub mod predict;
+pub mod report;
 pub mod runs;
 pub mod store;
 pub mod stratify;

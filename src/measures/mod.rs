@@ -20,6 +20,7 @@ pub mod place;
 pub mod published;
 pub mod tally;
 pub mod test;
+pub mod variation;
 
 pub use book::Book;
 pub use compute::{Audience, compute, explain};

@@ -6,10 +6,13 @@ use crate::measures::definition::Definition;
 use crate::measures::period::Days;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, OneOfBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
 
 /// A count as it may be shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,6 +39,24 @@ impl Serialize for Shown {
             Self::Withheld => serializer.serialize_str("*"),
         }
     }
+}
+
+impl utoipa::PartialSchema for Shown {
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0));
+        OneOfBuilder::new().item(number).item(withheld()).into()
+    }
+}
+
+impl ToSchema for Shown {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("Shown")
+    }
+}
+
+/// `*`, in the description of the API.
+fn withheld() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String).enum_values(Some(["*"]))
 }
 
 /// A percentage, or a rate, as it may be shown.
@@ -70,6 +91,20 @@ impl Serialize for ShownShare {
             Self::Withheld => serializer.serialize_str("*"),
             Self::NotApplicable => serializer.serialize_none(),
         }
+    }
+}
+
+impl utoipa::PartialSchema for ShownShare {
+    fn schema() -> RefOr<Schema> {
+        let number = ObjectBuilder::new().schema_type(Type::Number);
+        let none = ObjectBuilder::new().schema_type(Type::Null);
+        OneOfBuilder::new().item(number).item(withheld()).item(none).into()
+    }
+}
+
+impl ToSchema for ShownShare {
+    fn name() -> Cow<'static, str> {
+        Cow::Borrowed("ShownShare")
     }
 }
 

@@ -1,0 +1,196 @@
+//! The answer to the Better Care Fund's national question, in words ready for the template.
+
+use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
+use crate::measures::{Place, Published};
+use crate::report::header::SYNTHETIC;
+use crate::report::words::{self, day, list, policy, policy_in_words};
+use crate::report::{HeaderRow, header};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Adults at high risk, of adults registered.
+const HIGH_RISK: &str = "bcf_high_risk";
+
+/// Those of them with a joint plan in force and an accountable professional.
+const COVERED: &str = "bcf_joint_plan_and_professional";
+
+/// The answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Answer {
+    /// What it rests on.
+    pub header: Vec<HeaderRow>,
+    /// The place it is of, in words.
+    pub place: String,
+    /// What share of adults is at high risk.
+    pub high_risk: Told,
+    /// How they were found.
+    pub approach: String,
+    /// What share of them has a joint care plan and an accountable professional.
+    pub covered: Told,
+    /// How figures were treated before they were given out.
+    pub treatment: String,
+    /// All of it, one paragraph.
+    pub paragraph: String,
+}
+
+/// A percentage in figures and in words.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct Told {
+    /// Id of the measure.
+    pub measure: &'static str,
+    /// Version of its definition; none when it was not computed.
+    pub version: Option<u32>,
+    /// Numerator.
+    pub numerator: Option<Shown>,
+    /// Denominator.
+    pub denominator: Option<Shown>,
+    /// Per cent.
+    pub percent: Option<ShownShare>,
+    /// A sentence or two.
+    pub words: String,
+}
+
+/// The answer for everything together.
+#[must_use]
+pub fn bcf(published: &Published) -> Answer {
+    bcf_at(published, &Place::Everywhere)
+}
+
+/// The answer for one place.
+#[must_use]
+pub fn bcf_at(published: &Published, place: &Place) -> Answer {
+    let on = day(published.basis.as_of);
+    let name = words::name(published, place);
+    let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&on, &name)));
+    let covered = told(published, place, COVERED, |tally| {
+        let mut sentences = sentences(tally, &covered_words(&on, &name));
+        let parts = tally.parts.iter().map(|(name, part)| {
+            format!(
+                "{}: {} of {} ({})",
+                words::one_line(name),
+                words::shown(part.numerator),
+                words::shown(part.denominator),
+                percent(part.share)
+            )
+        });
+        let parts: Vec<_> = parts.collect();
+        if !parts.is_empty() {
+            sentences += &format!(" Each alone: {}.", list(&parts));
+        }
+        sentences
+    });
+    let approach = approach(published);
+    let treatment = format!(
+        "List sizes are from {}. Figures are given out under the policy {}: {}. Percentages are worked out from the numbers shown.",
+        words::one_line(&published.basis.list_size_source),
+        policy(published.basis.policy),
+        policy_in_words(published.basis.policy)
+    );
+    let warning = if published.basis.synthetic { format!("{SYNTHETIC} ") } else { String::new() };
+    let paragraph = format!("{warning}{} {approach} {} {treatment}", high_risk.words, covered.words);
+    Answer { header: header(published), place: name, high_risk, approach, covered, treatment, paragraph }
+}
+
+fn told(published: &Published, place: &Place, id: &'static str, words: impl Fn(&ShownTally) -> String) -> Told {
+    let measure: Option<&PublishedMeasure> = published.measures.iter().find(|measure| measure.definition.id == id);
+    let tally = measure.and_then(|measure| measure.places.get(place));
+    let missing = || match measure {
+        None => format!("The measure {id} is not among those computed for this day, so that this part is not answered."),
+        Some(_) => format!("There are no figures of {id} for this place on this day."),
+    };
+    Told {
+        measure: id,
+        version: measure.map(|measure| measure.definition.version),
+        numerator: tally.map(|tally| tally.numerator),
+        denominator: tally.and_then(|tally| tally.denominator),
+        percent: tally.and_then(|tally| tally.share),
+        words: tally.map_or_else(missing, words),
+    }
+}
+
+/// How a percentage is told.
+struct Phrases {
+    /// Begins every sentence: the day and the place.
+    when: String,
+    /// The share, as it is named.
+    share: &'static str,
+    /// The numerator after its number.
+    numerator: &'static str,
+    /// The denominator after its number.
+    denominator: &'static str,
+    /// What it means that the denominator is 0.
+    nobody: &'static str,
+}
+
+fn high_risk_words(on: &str, place: &str) -> Phrases {
+    Phrases {
+        when: format!("On {on} ({})", words::one_line(place)),
+        share: "share of registered adults at high risk of an emergency admission",
+        numerator: "were at high risk of an emergency admission",
+        denominator: "adults registered and alive",
+        nobody: "no adult was registered, so that a share at high risk does not apply",
+    }
+}
+
+fn covered_words(on: &str, place: &str) -> Phrases {
+    Phrases {
+        when: format!("On {on} ({})", words::one_line(place)),
+        share: "share of adults at high risk with a joint care plan and an accountable professional",
+        numerator: "had a joint care plan in force and an accountable GP or lead professional",
+        denominator: "adults at high risk",
+        nobody: "nobody was at high risk, so that a share with a joint care plan and an accountable professional does not apply",
+    }
+}
+
+fn sentences(tally: &ShownTally, phrases: &Phrases) -> String {
+    let Phrases { when, share, numerator, denominator, nobody } = phrases;
+    match (tally.numerator, tally.denominator, tally.share) {
+        (_, _, Some(ShownShare::NotApplicable)) => format!("{when} {nobody}."),
+        (Shown::Number(number), Some(Shown::Number(of)), Some(percent @ ShownShare::Tenths(..))) => {
+            format!("{when} {} of {} {denominator} {numerator}: {percent}%.", words::thousands(number), words::thousands(of))
+        }
+        (number, of, _) => {
+            let known = match (number, of) {
+                (Shown::Number(number), _) => format!(
+                    "the numerator is {}; the denominator is withheld too or would give it away",
+                    words::thousands(number)
+                ),
+                (_, Some(Shown::Number(of))) => {
+                    format!("the denominator is {} {denominator}; the numerator is withheld", words::thousands(of))
+                }
+                _ => "numerator and denominator are withheld".to_owned(),
+            };
+            format!("{when} the {share} is withheld, because it could tell of a few people: {known}.")
+        }
+    }
+}
+
+fn percent(share: ShownShare) -> String {
+    match share {
+        ShownShare::Tenths(..) => format!("{share}%"),
+        ShownShare::Withheld => "withheld".to_owned(),
+        ShownShare::NotApplicable => "not applicable".to_owned(),
+    }
+}
+
+fn approach(published: &Published) -> String {
+    let Some(run) = &published.basis.run else {
+        return "No scores of a predictive model had been published by that day: those at high risk are the people whom clinicians placed \
+                there."
+            .to_owned();
+    };
+    let tiers: Vec<_> = run.high_tiers.iter().map(|tier| words::one_line(tier)).collect();
+    let reach = match run.data_date {
+        Some(reach) => format!("the data of all its sources reach {}", day(reach)),
+        None => "how far the data of its sources reach is not known".to_owned(),
+    };
+    format!(
+        "They were found with the predictive model {}, version {}, which looked at everybody registered on {} (the index date); {reach}. At high \
+         risk are those in the tier{} {}, and those whom a clinician placed there.",
+        words::one_line(&run.model),
+        words::one_line(&run.version),
+        day(run.index),
+        if tiers.len() == 1 { "" } else { "s" },
+        if tiers.is_empty() { "(none named)".to_owned() } else { list(&tiers) },
+    )
+}
