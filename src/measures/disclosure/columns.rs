@@ -8,7 +8,7 @@ use crate::measures::definition::{Shape, Unit};
 use crate::measures::period::{Days, Period, first_of_quarter};
 use crate::measures::published::PolicyId;
 use crate::measures::tally::MeasureFigures;
-use crate::measures::{Definition, Figures, Place, Tally};
+use crate::measures::{Definition, Figures, Place, Tally, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the counts of a cell are, by place.
@@ -37,18 +37,17 @@ pub(super) fn is_of_people(unit: Unit) -> bool {
 struct Who<'a> {
     unit: Unit,
     days: Days,
-    tests: BTreeSet<&'a str>,
+    tests: BTreeSet<&'a Test>,
 }
 
 impl<'a> Who<'a> {
     fn of(definition: &'a Definition, as_of: Day, cell: &Cell) -> Option<Self> {
-        let named = |tests: &'a [String]| tests.iter().map(String::as_str);
-        let tests: BTreeSet<&str> = match (cell, definition.shape) {
+        let tests: BTreeSet<&Test> = match (cell, definition.shape) {
             (Cell::Numerator, Shape::Share | Shape::Count) => {
-                named(&definition.denominator).chain(named(&definition.numerator)).collect()
+                definition.denominator.iter().chain(&definition.numerator).collect()
             }
-            (Cell::Numerator, Shape::Ratio | Shape::Rate) => named(&definition.numerator).collect(),
-            (Cell::Denominator, Shape::Share | Shape::Ratio) => named(&definition.denominator).collect(),
+            (Cell::Numerator, Shape::Ratio | Shape::Rate) => definition.numerator.iter().collect(),
+            (Cell::Denominator, Shape::Share | Shape::Ratio) => definition.denominator.iter().collect(),
             _ => return None,
         };
         (!tests.is_empty()).then(|| Self { unit: definition.unit, days: definition.period.days(as_of), tests })
