@@ -1,13 +1,16 @@
 //! The way in: holds the database for the scopes, and lends it to nobody.
 
 use crate::access::auditor::Auditor;
+use crate::access::coverage::Commissioner;
 use crate::access::{Admin, Caller, Care, Clock, Colleague, Denied, Feed, Scope};
 use crate::casework::Rules;
 use crate::domain::Role;
-use crate::store::Db;
+use crate::measures::Definitions;
+use crate::store::{Db, StoreFault};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How long a caller's roles are remembered: the longest that a revoked token or an ended role goes on working.
 const REMEMBERED: Duration = Duration::from_secs(2);
@@ -25,6 +28,9 @@ struct Parts {
     clock: Clock,
     auditor: Auditor,
     callers: Mutex<Callers>,
+    definitions: Arc<Definitions>,
+    /// Figures are worked out one request after the other: each holds everybody in memory for a second or two.
+    coverage: Semaphore,
 }
 
 impl Access {
@@ -32,7 +38,15 @@ impl Access {
     #[must_use]
     pub fn start(db: Db, rules: Rules, clock: Clock) -> Self {
         let auditor = Auditor::start(db.clone());
-        Self(Arc::new(Parts { db, rules, clock, auditor, callers: Mutex::default() }))
+        Self(Arc::new(Parts {
+            db,
+            rules,
+            clock,
+            auditor,
+            callers: Mutex::default(),
+            definitions: Definitions::built_in(),
+            coverage: Semaphore::new(1),
+        }))
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -55,6 +69,17 @@ impl Access {
         &self.0.rules
     }
 
+    /// The definitions of measures.
+    #[must_use]
+    pub fn definitions(&self) -> &Arc<Definitions> {
+        &self.0.definitions
+    }
+
+    /// Waits for the turn to work figures out.
+    pub(super) async fn coverage_turn(&self) -> Result<SemaphorePermit<'_>, Denied> {
+        self.0.coverage.acquire().await.map_err(|_| Denied::Store(StoreFault::Unavailable))
+    }
+
     pub(super) fn remembered(&self, hash: &[u8; 32]) -> Option<Arc<Caller>> {
         let callers = self.0.callers.lock().unwrap_or_else(PoisonError::into_inner);
         callers.get(hash).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, caller)| caller.clone())
@@ -75,6 +100,15 @@ impl Access {
     pub fn care(&self, caller: Arc<Caller>) -> Result<Care, Denied> {
         let may = caller.roles.iter().any(|held| held.role.sees_people());
         may.then(|| Care(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs a role that looks after people"))
+    }
+
+    /// The scope of a commissioner.
+    ///
+    /// # Errors
+    /// [`Denied::Role`] when they are none.
+    pub fn commissioner(&self, caller: Arc<Caller>) -> Result<Commissioner, Denied> {
+        let may = caller.holds(Role::Commissioner);
+        may.then(|| Commissioner(Scope::new(self.clone(), caller))).ok_or(Denied::Role("this needs the role commissioner"))
     }
 
     /// The scope of an administrator.

@@ -27,6 +27,7 @@ pub mod organisations;
 mod progress;
 mod publish;
 pub mod recalibrate;
+pub mod report;
 pub mod score;
 pub mod serve;
 pub mod synth;
@@ -62,6 +63,7 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Mdt(mdt::Mdt),
+    Report(report::Report),
     Organisations(organisations::Organisations),
     User(user::User),
     Audit(audit::Audit),
@@ -85,6 +87,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
             Self::Mdt(command) => command.run(),
+            Self::Report(command) => command.run(),
             Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
             Self::Audit(command) => command.run(),

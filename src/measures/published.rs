@@ -161,6 +161,21 @@ pub enum PolicyId {
     Midpoint6,
 }
 
+impl PolicyId {
+    /// Every policy.
+    pub const ALL: [Self; 3] = [Self::Hes2018, Self::OnsLt10, Self::Midpoint6];
+
+    /// The name as files and the API write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Hes2018 => "hes2018",
+            Self::OnsLt10 => "ons_lt10",
+            Self::Midpoint6 => "midpoint6",
+        }
+    }
+}
+
 /// What the figures rest on: said on top of every output.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Basis {

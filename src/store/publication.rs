@@ -3,26 +3,13 @@
 
 use crate::domain::{Day, StaffId};
 use crate::measures::Place;
+use crate::measures::disclosure::{Page, Withheld};
 use crate::measures::published::PolicyId;
 use crate::store::bulk::{Cell, Into, fill};
 use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::BTreeSet;
 use uuid::Uuid;
-
-/// A cell that was withheld.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WithheldCell {
-    /// Id of the measure.
-    pub measure: String,
-    /// Version of its definition.
-    pub version: u32,
-    /// Where.
-    pub place: Place,
-    /// Which of its figures: as disclosure control names it.
-    pub cell: String,
-}
 
 /// A report that is given out.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,38 +30,45 @@ pub struct Publication {
     pub body: String,
 }
 
-const EARLIER: &str = "SELECT measure, version, place, cell FROM publication_withheld WHERE as_of = $1 AND policy = $2";
+const EARLIER: &str = "SELECT measure, version, as_of, place, cell FROM publication_withheld WHERE policy = $1 AND as_of <= $2";
 const PUT: &str = "INSERT INTO publication (id, made_at, made_by, known_at, as_of, policy, what, body) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const WITHHELD: Into =
     Into { table: "publication_withheld", columns: &["as_of", "policy", "measure", "version", "place", "cell"] };
 
-/// What earlier publications of the day `as_of` withheld under `policy`.
+/// What earlier publications of days up to `until` withheld under `policy`.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn earlier_withheld(conn: &mut Conn<'_>, as_of: Day, policy: PolicyId) -> Result<BTreeSet<WithheldCell>, StoreFault> {
-    let rows = all!(conn, (String, i64, String, String), EARLIER, NaiveDate::from(as_of), name(policy))?;
-    let read = |(measure, version, place, cell): (String, i64, String, String)| {
-        let unknown = |_| StoreFault::Other("a withheld cell cannot be read".into());
-        let version = u32::try_from(version).map_err(|_| StoreFault::Other("a withheld cell cannot be read".into()))?;
-        Ok(WithheldCell { measure, version, place: serde_json::from_str(&place).map_err(unknown)?, cell })
-    };
-    rows.into_iter().map(read).collect()
+pub async fn earlier(conn: &mut Conn<'_>, until: Day, policy: PolicyId) -> Result<Withheld, StoreFault> {
+    type Row = (String, i64, NaiveDate, String, String);
+    let unreadable = || StoreFault::Other("a withheld cell cannot be read".into());
+    let mut earlier = Withheld::default();
+    for (measure, version, as_of, place, cell) in all!(conn, Row, EARLIER, name(policy), NaiveDate::from(until))? {
+        let version = u32::try_from(version).map_err(|_| unreadable())?;
+        let place = serde_json::from_str(&place).map_err(|_| unreadable())?;
+        let cell = cell.parse().map_err(|_| unreadable())?;
+        earlier.insert(Page { measure, version, as_of: as_of.into() }, place, cell);
+    }
+    Ok(earlier)
 }
 
-/// Keeps a publication, and what it withheld besides what earlier ones of its day did. In one transaction with
-/// [`earlier_withheld`], so that no other comes in between.
+const COUNT: &str = "SELECT COUNT(*) FROM publication WHERE policy = $1";
+
+/// How many publications there are under `policy`: another number says that one came in between.
 ///
 /// # Errors
-/// When the database fails; [`StoreFault::Conflict`] when another publication of the day came in between: make it anew.
-pub async fn record(
-    conn: &mut Conn<'_>,
-    publication: &Publication,
-    withheld: &BTreeSet<WithheldCell>,
-) -> Result<Uuid, StoreFault> {
+/// When the database fails.
+pub async fn count(conn: &mut Conn<'_>, policy: PolicyId) -> Result<i64, StoreFault> {
+    Ok(maybe!(conn, (i64,), COUNT, name(policy))?.map_or(0, |(count,)| count))
+}
+
+/// Keeps a publication.
+///
+/// # Errors
+/// When the database fails.
+pub async fn record(conn: &mut Conn<'_>, publication: &Publication) -> Result<Uuid, StoreFault> {
     let Publication { made_at, made_by, known_at, as_of, policy, what, body } = publication;
-    let earlier = earlier_withheld(conn, *as_of, *policy).await?;
     let id = Uuid::now_v7();
     run!(
         conn,
@@ -88,25 +82,31 @@ pub async fn record(
         what.as_str(),
         body.as_str(),
     )?;
-    let new: Vec<(&WithheldCell, String)> = withheld.difference(&earlier).map(|cell| (cell, name_of(&cell.place))).collect();
+    Ok(id)
+}
+
+/// Keeps what is withheld under `policy` and was not `before`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn remember(conn: &mut Conn<'_>, policy: PolicyId, withheld: &Withheld, before: &Withheld) -> Result<(), StoreFault> {
     let policy = name(policy);
-    let cells: Vec<Cell<'_>> = new
+    let new = withheld.rows().filter(|(page, place, cell)| !before.contains(page, place, cell));
+    let rows: Vec<(&Page, String, String)> = new.map(|(page, place, cell)| (page, name_of(place), cell.to_string())).collect();
+    let cells: Vec<Cell<'_>> = rows
         .iter()
-        .flat_map(|(cell, place)| {
-            let day = NaiveDate::from(*as_of);
-            let version = i64::from(cell.version);
+        .flat_map(|(page, place, cell)| {
             [
-                Cell::from(day),
+                Cell::from(NaiveDate::from(page.as_of)),
                 policy.as_str().into(),
-                cell.measure.as_str().into(),
-                version.into(),
+                page.measure.as_str().into(),
+                i64::from(page.version).into(),
                 place.as_str().into(),
-                cell.cell.as_str().into(),
+                cell.as_str().into(),
             ]
         })
         .collect();
-    fill(conn, WITHHELD, &cells).await?;
-    Ok(id)
+    fill(conn, WITHHELD, &cells).await
 }
 
 /// A place as the column has it: JSON, as the API writes it.

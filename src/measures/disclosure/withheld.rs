@@ -112,6 +112,12 @@ impl Withheld {
         self.pages.iter().flat_map(|(page, cells)| cells.iter().map(move |(place, cell)| (page, place, cell)))
     }
 
+    /// Whether a cell is here.
+    #[must_use]
+    pub fn contains(&self, page: &Page, place: &Place, cell: &Cell) -> bool {
+        self.pages.get(page).is_some_and(|cells| cells.contains(&(place.clone(), cell.clone())))
+    }
+
     /// Whether every row of `other` is here.
     #[must_use]
     pub fn holds(&self, other: &Self) -> bool {

@@ -1,0 +1,101 @@
+//! A practice's own figures, as they are: for those who may see everybody counted.
+
+use crate::domain::Day;
+use crate::measures::definition::{Definition, Shape};
+use crate::measures::period::Days;
+use crate::measures::tally::{Figures, Permit};
+use crate::measures::{Place, Tally};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A measure of one place, in the open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OwnFigure {
+    /// What was counted.
+    pub definition: Arc<Definition>,
+    /// The days it looked at.
+    pub days: Days,
+    /// Numerator.
+    pub numerator: u64,
+    /// Denominator; person-days for a rate; `None` for a plain count.
+    pub denominator: Option<u64>,
+    /// Tenths of a per cent, or of a spell in 1,000 person-years, rounded half up; `None` when the denominator is 0, or for a count.
+    pub tenths: Option<u64>,
+    /// In neither: the deadline has not passed.
+    pub pending: u64,
+    /// In neither: taken out.
+    pub removed: u64,
+    /// Beside it.
+    pub beside: BTreeMap<String, u64>,
+    /// Of parts: numerator and denominator.
+    pub parts: BTreeMap<String, (u64, u64)>,
+}
+
+impl Figures {
+    /// The figures of one place, for somebody with leave to see everybody counted there.
+    #[must_use]
+    pub fn open(&self, place: &Place, permit: &Permit) -> Vec<OwnFigure> {
+        let nobody = Tally::default();
+        let open = |measure: &crate::measures::tally::MeasureFigures| {
+            let tally = measure.places.get(place).unwrap_or(&nobody);
+            let definition = measure.definition.clone();
+            let (numerator, denominator) = (tally.numerator.open(permit), tally.denominator.open(permit));
+            OwnFigure {
+                days: definition.period.days(self.as_of),
+                numerator,
+                denominator: (definition.shape != Shape::Count).then_some(denominator),
+                tenths: tenths(definition.shape, numerator, denominator),
+                pending: tally.pending.open(permit),
+                removed: tally.removed.open(permit),
+                beside: tally.beside.iter().map(|(name, count)| (name.clone(), count.open(permit))).collect(),
+                parts: tally
+                    .parts
+                    .iter()
+                    .map(|(name, part)| (name.clone(), (part.numerator.open(permit), part.denominator.open(permit))))
+                    .collect(),
+                definition,
+            }
+        };
+        self.measures.iter().map(open).collect()
+    }
+
+    /// The day they tell of.
+    #[must_use]
+    pub const fn as_of(&self) -> Day {
+        self.as_of
+    }
+}
+
+/// Days of a thousand years: of 365.25 days.
+const DAYS_OF_1000_YEARS: u128 = 365_250;
+
+/// In integers until the last step, which rounds half up.
+fn tenths(shape: Shape, numerator: u64, denominator: u64) -> Option<u64> {
+    let (numerator, denominator) = (u128::from(numerator), u128::from(denominator));
+    let times = match shape {
+        Shape::Count => return None,
+        Shape::Share | Shape::Ratio => 1_000,
+        Shape::Rate => 10 * DAYS_OF_1000_YEARS,
+    };
+    if denominator == 0 {
+        return None;
+    }
+    u64::try_from((2 * numerator * times + denominator) / (2 * denominator)).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn half_a_tenth_is_rounded_up_and_no_denominator_gives_no_share() {
+        // 1 of 8 is 12.5%; 1 of 16 is 6.25%, told as 6.3; 1 of 3 is 33.33...%.
+        assert_eq!(tenths(Shape::Share, 1, 8), Some(125));
+        assert_eq!(tenths(Shape::Share, 1, 16), Some(63));
+        assert_eq!(tenths(Shape::Ratio, 1, 3), Some(333));
+        assert_eq!(tenths(Shape::Share, 0, 0), None);
+        assert_eq!(tenths(Shape::Count, 5, 0), None);
+        // One spell in a person's year of 365.25 days is 1,000 in a thousand.
+        assert_eq!(tenths(Shape::Rate, 4, 4 * 1461 / 4), Some(10_000));
+    }
+}
