@@ -11,7 +11,7 @@ CREATE TABLE person (
     care_home INTEGER NOT NULL,
     usual_gp TEXT,
     long_term_condition INTEGER
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX person_practice ON person (practice);
 -- Identity is kept apart.
 CREATE TABLE identity (
@@ -21,7 +21,7 @@ CREATE TABLE identity (
     family_name TEXT NOT NULL,
     postcode TEXT NOT NULL,
     CONSTRAINT identity_nhs_number_key UNIQUE (nhs_number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- Who was on which list: from (in) to until (out), as known from recorded_at until superseded_at.
 CREATE TABLE registration (
     person BLOB NOT NULL,
@@ -31,7 +31,7 @@ CREATE TABLE registration (
     recorded_at TEXT NOT NULL,
     superseded_at TEXT,
     CONSTRAINT registration_pkey PRIMARY KEY (person, practice, from_day, recorded_at)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 CREATE INDEX registration_practice ON registration (practice);
 -- Objections that came with the extract, withdrawn ones too.
 CREATE TABLE person_objection (
@@ -42,4 +42,4 @@ CREATE TABLE person_objection (
     recorded_at TEXT NOT NULL,
     superseded_at TEXT,
     CONSTRAINT person_objection_pkey PRIMARY KEY (person, kind, from_day, recorded_at)
-) STRICT;
+) STRICT, WITHOUT ROWID;

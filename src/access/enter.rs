@@ -3,14 +3,18 @@
 use crate::access::auditor::Auditor;
 use crate::access::{Admin, Caller, Care, Clock, Colleague, Denied, Feed, Scope};
 use crate::casework::Rules;
-use crate::domain::Role;
+use crate::domain::{Role, RunId};
 use crate::store::Db;
+use crate::store::run::RunWords;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 /// How long a caller's roles are remembered: the longest that a revoked token or an ended role goes on working.
 const REMEMBERED: Duration = Duration::from_secs(2);
+
+/// Runs whose words are remembered: practices look at the latest, and now and then at one before.
+const RUNS: usize = 24;
 
 /// Everything scopes are made from.
 #[derive(Clone)]
@@ -25,6 +29,7 @@ struct Parts {
     clock: Clock,
     auditor: Auditor,
     callers: Mutex<Callers>,
+    words: Mutex<HashMap<RunId, Arc<RunWords>>>,
 }
 
 impl Access {
@@ -32,7 +37,7 @@ impl Access {
     #[must_use]
     pub fn start(db: Db, rules: Rules, clock: Clock) -> Self {
         let auditor = Auditor::start(db.clone());
-        Self(Arc::new(Parts { db, rules, clock, auditor, callers: Mutex::default() }))
+        Self(Arc::new(Parts { db, rules, clock, auditor, callers: Mutex::default(), words: Mutex::default() }))
     }
 
     pub(super) fn db(&self) -> &Db {
@@ -66,6 +71,20 @@ impl Access {
         let caller = Arc::new(caller);
         callers.insert(hash, (Instant::now(), caller.clone()));
         caller
+    }
+
+    pub(super) fn remembered_words(&self, run: RunId) -> Option<Arc<RunWords>> {
+        self.0.words.lock().unwrap_or_else(PoisonError::into_inner).get(&run).cloned()
+    }
+
+    pub(super) fn remember_words(&self, run: RunId, words: RunWords) -> Arc<RunWords> {
+        let mut remembered = self.0.words.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() >= RUNS {
+            remembered.clear();
+        }
+        let words = Arc::new(words);
+        remembered.insert(run, words.clone());
+        words
     }
 
     /// The scope of somebody who looks after people.

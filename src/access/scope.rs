@@ -110,6 +110,10 @@ impl Scope {
         self.access.rules()
     }
 
+    pub(super) fn access(&self) -> &Access {
+        &self.access
+    }
+
     pub(super) async fn reader(&self) -> Result<Reader, Denied> {
         Ok(self.access.db().read().await?)
     }
