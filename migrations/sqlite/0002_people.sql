@@ -21,7 +21,7 @@ CREATE TABLE identity (
     family_name TEXT NOT NULL,
     postcode TEXT NOT NULL,
     CONSTRAINT identity_nhs_number_key UNIQUE (nhs_number)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 -- Who was on which list: from (in) to until (out), as known from recorded_at until superseded_at.
 CREATE TABLE registration (
     person BLOB NOT NULL,

@@ -5,12 +5,16 @@
 
 use crate::store::audit::{Entry, append};
 use crate::store::{Db, StoreFault};
+use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 type Waiting = (Entry, oneshot::Sender<Result<(), StoreFault>>);
 
 /// Most rows in one commit.
 const MOST: usize = 256;
+
+/// How long rows are gathered while several people ask at once: each commit costs the disk a write and readers their pages.
+const GATHERING: Duration = Duration::from_millis(4);
 
 /// The way to the task that writes.
 #[derive(Debug, Clone)]
@@ -33,8 +37,18 @@ impl Auditor {
 }
 
 async fn write(db: Db, mut waiting: mpsc::Receiver<Waiting>) {
-    let mut batch = Vec::with_capacity(MOST);
+    let (mut batch, mut many) = (Vec::with_capacity(MOST), false);
     while waiting.recv_many(&mut batch, MOST).await > 0 {
+        // Whoever asks alone does not wait.
+        if many {
+            tokio::time::sleep(GATHERING).await;
+            while batch.len() < MOST
+                && let Ok(another) = waiting.try_recv()
+            {
+                batch.push(another);
+            }
+        }
+        many = batch.len() > 1;
         let (entries, senders): (Vec<Entry>, Vec<_>) = batch.drain(..).unzip();
         let done = commit(&db, &entries).await;
         for sender in senders {

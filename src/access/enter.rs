@@ -4,8 +4,9 @@ use crate::access::auditor::Auditor;
 use crate::access::coverage::Commissioner;
 use crate::access::{Admin, Caller, Care, Clock, Colleague, Denied, Feed, Scope};
 use crate::casework::Rules;
-use crate::domain::Role;
+use crate::domain::{Role, RunId};
 use crate::measures::Definitions;
+use crate::store::run::RunWords;
 use crate::store::{Db, StoreFault};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -14,6 +15,9 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How long a caller's roles are remembered: the longest that a revoked token or an ended role goes on working.
 const REMEMBERED: Duration = Duration::from_secs(2);
+
+/// Runs whose words are remembered: practices look at the latest, and now and then at one before.
+const RUNS: usize = 24;
 
 /// Everything scopes are made from.
 #[derive(Clone)]
@@ -28,6 +32,7 @@ struct Parts {
     clock: Clock,
     auditor: Auditor,
     callers: Mutex<Callers>,
+    words: Mutex<HashMap<RunId, Arc<RunWords>>>,
     definitions: Arc<Definitions>,
     /// Figures are worked out one request after the other: each holds everybody in memory for a second or two.
     coverage: Semaphore,
@@ -44,6 +49,7 @@ impl Access {
             clock,
             auditor,
             callers: Mutex::default(),
+            words: Mutex::default(),
             definitions: Definitions::built_in(),
             coverage: Semaphore::new(1),
         }))
@@ -91,6 +97,20 @@ impl Access {
         let caller = Arc::new(caller);
         callers.insert(hash, (Instant::now(), caller.clone()));
         caller
+    }
+
+    pub(super) fn remembered_words(&self, run: RunId) -> Option<Arc<RunWords>> {
+        self.0.words.lock().unwrap_or_else(PoisonError::into_inner).get(&run).cloned()
+    }
+
+    pub(super) fn remember_words(&self, run: RunId, words: RunWords) -> Arc<RunWords> {
+        let mut remembered = self.0.words.lock().unwrap_or_else(PoisonError::into_inner);
+        if remembered.len() >= RUNS {
+            remembered.clear();
+        }
+        let words = Arc::new(words);
+        remembered.insert(run, words.clone());
+        words
     }
 
     /// The scope of somebody who looks after people.

@@ -5,6 +5,7 @@ mod shown;
 pub use shown::{Shown, about, by};
 
 use crate::domain::{PersonId, Purpose, Role, StaffId};
+use crate::store::bulk::{Cell, Into, fill};
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, SecondsFormat, Utc};
 use uuid::Uuid;
@@ -42,6 +43,7 @@ impl Entry {
             action: self.action.to_owned(),
             subject: self.subject.clone(),
             people: self.people.iter().map(PersonId::to_string).collect::<Vec<_>>().join(" "),
+            people_count: self.people.len() as i64,
             why: self.why.clone(),
             hash: vec![],
         }
@@ -59,11 +61,28 @@ struct Row {
     action: String,
     subject: String,
     people: String,
+    people_count: i64,
     why: String,
     hash: Vec<u8>,
 }
 
 impl Row {
+    fn cells(&self) -> [Cell<'_>; 11] {
+        [
+            self.seq.into(),
+            self.at.into(),
+            self.staff.into(),
+            self.roles.as_str().into(),
+            self.purpose.as_str().into(),
+            self.action.as_str().into(),
+            self.subject.as_str().into(),
+            self.people.as_str().into(),
+            self.people_count.into(),
+            self.why.as_str().into(),
+            self.hash.as_slice().into(),
+        ]
+    }
+
     /// The hash of this row after one with hash `before`: BLAKE3 over all of it, each part with its length.
     fn hashed(&self, before: &[u8]) -> Vec<u8> {
         let mut hasher = blake3::Hasher::new_derive_key("casefinder 2026 audit row");
@@ -85,8 +104,40 @@ impl Row {
 /// Takes the end of the chain, and holds it until the transaction ends: rows come one after the other.
 const TAKE_HEAD: &str = "UPDATE audit_head SET seq = seq + $1 WHERE one = 1 RETURNING seq, hash";
 const SET_HEAD: &str = "UPDATE audit_head SET hash = $1 WHERE one = 1";
-const ADD: &str = "INSERT INTO audit (seq, at, staff, roles, purpose, action, subject, people, people_count, why, hash) \
-    VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+const ROWS: Into = Into {
+    table: "audit",
+    columns: &["seq", "at", "staff", "roles", "purpose", "action", "subject", "people", "people_count", "why", "hash"],
+};
+
+const PUT: &str = "INSERT INTO audit (seq, at, staff, roles, purpose, action, subject, people, people_count, why, hash) \
+    SELECT * FROM UNNEST($1::BIGINT[], $2::TIMESTAMPTZ[], $3::UUID[], $4::TEXT[], $5::TEXT[], $6::TEXT[], $7::TEXT[], $8::TEXT[], \
+    $9::BIGINT[], $10::TEXT[], $11::BYTEA[])";
+
+/// All rows in one statement: every reader waits for this. Not by `COPY`, whose second packet would wait for the answer to the first.
+async fn put(conn: &mut Conn<'_>, rows: &[Row]) -> Result<(), StoreFault> {
+    fn column<'r, T>(rows: &'r [Row], of: impl Fn(&'r Row) -> T) -> Vec<T> {
+        rows.iter().map(of).collect()
+    }
+    match conn {
+        Conn::Sqlite(_) => fill(conn, ROWS, &rows.iter().flat_map(Row::cells).collect::<Vec<_>>()).await,
+        Conn::Postgres(conn) => {
+            let put = sqlx::query::<sqlx::Postgres>(PUT)
+                .bind(column(rows, |row| row.seq))
+                .bind(column(rows, |row| row.at))
+                .bind(column(rows, |row| row.staff))
+                .bind(column(rows, |row| row.roles.as_str()))
+                .bind(column(rows, |row| row.purpose.as_str()))
+                .bind(column(rows, |row| row.action.as_str()))
+                .bind(column(rows, |row| row.subject.as_str()))
+                .bind(column(rows, |row| row.people.as_str()))
+                .bind(column(rows, |row| row.people_count))
+                .bind(column(rows, |row| row.why.as_str()))
+                .bind(column(rows, |row| row.hash.as_slice()));
+            put.execute(&mut **conn).await?;
+            Ok(())
+        }
+    }
+}
 
 /// Appends `entries`, in the transaction of `conn`.
 ///
@@ -100,25 +151,14 @@ pub async fn append(conn: &mut Conn<'_>, entries: &[Entry]) -> Result<(), StoreF
     let Some((last, mut hash)) = maybe!(conn, (i64, Vec<u8>), TAKE_HEAD, count)? else {
         return Err(StoreFault::Other("the audit trail has no head".into()));
     };
+    let mut rows = Vec::with_capacity(entries.len());
     for (entry, seq) in entries.iter().zip(last - count + 1..) {
-        let row = entry.row(seq);
-        hash = row.hashed(&hash);
-        run!(
-            conn,
-            ADD,
-            seq,
-            row.at,
-            row.staff,
-            row.roles,
-            row.purpose,
-            row.action,
-            row.subject,
-            row.people,
-            entry.people.len() as i64,
-            row.why,
-            hash.as_slice(),
-        )?;
+        let mut row = entry.row(seq);
+        row.hash = row.hashed(&hash);
+        hash.clone_from(&row.hash);
+        rows.push(row);
     }
+    put(conn, &rows).await?;
     run!(conn, SET_HEAD, hash).map(drop)
 }
 
@@ -131,8 +171,7 @@ pub enum Chain {
     BrokenAt(i64),
 }
 
-const PAGE: &str =
-    "SELECT seq, at, staff, roles, purpose, action, subject, people, why, hash FROM audit WHERE seq > $1 ORDER BY seq LIMIT 1000";
+const PAGE: &str = "SELECT seq, at, staff, roles, purpose, action, subject, people, people_count, why, hash FROM audit WHERE seq > $1 ORDER BY seq LIMIT 1000";
 const HEAD: &str = "SELECT seq, hash FROM audit_head WHERE one = 1";
 
 /// Checks the whole chain, a thousand rows at a time.

@@ -21,6 +21,7 @@ pub(super) enum Cell<'a> {
     Number(f64),
     Flag(bool),
     Text(&'a str),
+    Bytes(&'a [u8]),
     Id(Uuid),
     Date(NaiveDate),
     At(DateTime<Utc>),
@@ -36,7 +37,7 @@ macro_rules! cells {
     )*};
 }
 
-cells! { i64 => Whole, f64 => Number, bool => Flag, &'a str => Text, Uuid => Id, NaiveDate => Date, DateTime<Utc> => At }
+cells! { i64 => Whole, f64 => Number, bool => Flag, &'a str => Text, &'a [u8] => Bytes, Uuid => Id, NaiveDate => Date, DateTime<Utc> => At }
 
 impl<'a, T> From<Option<T>> for Cell<'a>
 where
@@ -58,6 +59,7 @@ macro_rules! bound {
                 $crate::store::bulk::Cell::Number(value) => query.bind(value),
                 $crate::store::bulk::Cell::Flag(value) => query.bind(value),
                 $crate::store::bulk::Cell::Text(value) => query.bind(value),
+                $crate::store::bulk::Cell::Bytes(value) => query.bind(value),
                 $crate::store::bulk::Cell::Id(value) => query.bind(value),
                 $crate::store::bulk::Cell::Date(value) => query.bind(value),
                 $crate::store::bulk::Cell::At(value) => query.bind(value),
@@ -82,9 +84,10 @@ pub(super) async fn fill(conn: &mut Conn<'_>, into: Into, cells: &[Cell<'_>]) ->
     match conn {
         Conn::Sqlite(conn) => {
             let width = into.columns.len();
-            let rows = BOUND / width;
-            // Two texts at most: one for full statements, one for the rest.
-            for chunk in cells.chunks(rows * width) {
+            let mut rest = cells;
+            while !rest.is_empty() {
+                let (chunk, after) = rest.split_at(rows_at_once(rest.len() / width, BOUND / width) * width);
+                rest = after;
                 let query = bound!(sqlx::query::<Sqlite>(AssertSqlSafe(insert(into, chunk.len() / width))), chunk);
                 query.execute(&mut **conn).await?;
             }
@@ -98,6 +101,12 @@ pub(super) async fn fill(conn: &mut Conn<'_>, into: Into, cells: &[Cell<'_>]) ->
         }
     }
     Ok(())
+}
+
+/// How many of `rows` go into one statement: as many as it takes, else the greatest power of two. So a table has few texts, and each is
+/// prepared once for a connection.
+fn rows_at_once(rows: usize, most: usize) -> usize {
+    if rows >= most { most } else { 1 << rows.ilog2() }
 }
 
 /// `INSERT INTO t (a, b) VALUES (?, ?), (?, ?)`: table and columns are constants of this program.
@@ -119,6 +128,10 @@ fn copy_text(cells: &[Cell<'_>], width: usize) -> Vec<u8> {
             Cell::Text(value) => {
                 escape(&mut text, value);
                 Ok(())
+            }
+            // In hexadecimal, the backslash of `\\x` escaped.
+            Cell::Bytes(value) => {
+                text.write_str("\\\\x").and_then(|()| value.iter().try_for_each(|byte| write!(text, "{byte:02x}")))
             }
             Cell::Id(value) => write!(text, "{value}"),
             Cell::Date(value) => write!(text, "{value}"),

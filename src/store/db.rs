@@ -86,6 +86,9 @@ impl Tx {
 /// How long to wait for a connection or a lock before saying that the database cannot be reached.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// How long a connection that was not used is taken to be alive.
+const TRUSTED: Duration = Duration::from_millis(50);
+
 /// Memory of each connection to `SQLite` for the pages of its file.
 pub(super) const CACHE_KIB: i64 = 16_384;
 
@@ -119,17 +122,34 @@ impl Db {
             // When the disk is full, SQLite ends the transaction by itself, and the connection goes on believing in it: a new one then.
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
+                .test_before_acquire(false)
                 .acquire_timeout(PATIENCE * 2)
                 .after_release(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }));
             let write = write.connect_with(options.clone()).await.map_err(cannot)?;
-            let read = SqlitePoolOptions::new().max_connections(4).acquire_timeout(PATIENCE);
+            let read = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false).acquire_timeout(PATIENCE);
             let read = read.connect_with(options.read_only(true).create_if_missing(false)).await.map_err(cannot)?;
             Ok(Self::Sqlite { read, write })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
-            let options =
-                PgConnectOptions::from_str(url).map_err(cannot)?.application_name("casefinder").statement_cache_capacity(500);
-            let pool =
-                PgPoolOptions::new().max_connections(12).acquire_timeout(PATIENCE).connect_with(options).await.map_err(cannot)?;
+            let options = PgConnectOptions::from_str(url)
+                .map_err(cannot)?
+                .application_name("casefinder")
+                .statement_cache_capacity(500)
+                // Our statements are few and alike for all values: planning them anew each time takes as long as running them.
+                .options([("plan_cache_mode", "force_generic_plan")]);
+            let pool = PgPoolOptions::new()
+                .max_connections(12)
+                .acquire_timeout(PATIENCE)
+                // A connection is tried when it was put back; before it is lent again, only after a while.
+                .test_before_acquire(false)
+                .before_acquire(|conn, lent| {
+                    Box::pin(async move {
+                        if lent.idle_for > TRUSTED {
+                            conn.ping().await?;
+                        }
+                        Ok(true)
+                    })
+                });
+            let pool = pool.connect_with(options).await.map_err(cannot)?;
             Ok(Self::Postgres(pool))
         } else {
             Err(Fault::Usage("a database is sqlite://FILE or postgres://USER@HOST/DATABASE".into()))

@@ -2,15 +2,15 @@
 
 use crate::casework::list::ListRules;
 use crate::domain::{Day, OdsCode, PersonId, RunId};
+use crate::store::run::RunWords;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 /// A line of the list.
-#[derive(Clone, sqlx::FromRow)]
+#[derive(Clone)]
 pub struct RiskListRow {
     /// Who.
-    #[sqlx(try_from = "Uuid")]
     pub person: PersonId,
     /// NHS number.
     pub nhs_number: Option<String>,
@@ -19,7 +19,6 @@ pub struct RiskListRow {
     /// Family name.
     pub family_name: Option<String>,
     /// Born.
-    #[sqlx(try_from = "NaiveDate")]
     pub born_on: Day,
     /// Age on the index date.
     pub age: i64,
@@ -36,17 +35,54 @@ pub struct RiskListRow {
     /// Why they are not scored.
     pub left_out: Option<String>,
     /// Reasons in words, the strongest first.
-    pub reason_1: Option<String>,
-    /// Second.
-    pub reason_2: Option<String>,
-    /// Third.
-    pub reason_3: Option<String>,
-    /// Fourth.
-    pub reason_4: Option<String>,
-    /// Fifth.
-    pub reason_5: Option<String>,
+    pub reasons: Vec<String>,
     /// Where they stand.
     pub standing: String,
+}
+
+/// A line as it is read: names of tiers and reasons are the run's, and are known.
+#[derive(sqlx::FromRow)]
+struct Read {
+    person: Uuid,
+    nhs_number: Option<String>,
+    given_name: Option<String>,
+    family_name: Option<String>,
+    born_on: NaiveDate,
+    age: i64,
+    risk: Option<f64>,
+    percentile: Option<f64>,
+    tier: Option<i64>,
+    rank: Option<i64>,
+    practice_rank: Option<i64>,
+    left_out: Option<String>,
+    reason_1: Option<i64>,
+    reason_2: Option<i64>,
+    reason_3: Option<i64>,
+    reason_4: Option<i64>,
+    reason_5: Option<i64>,
+    standing: String,
+}
+
+impl Read {
+    fn named(self, words: &RunWords) -> RiskListRow {
+        let reasons = [self.reason_1, self.reason_2, self.reason_3, self.reason_4, self.reason_5];
+        RiskListRow {
+            person: self.person.into(),
+            nhs_number: self.nhs_number,
+            given_name: self.given_name,
+            family_name: self.family_name,
+            born_on: self.born_on.into(),
+            age: self.age,
+            risk: self.risk,
+            percentile: self.percentile,
+            tier: self.tier.and_then(|place| words.tiers.get(&place).cloned()),
+            rank: self.rank,
+            practice_rank: self.practice_rank,
+            left_out: self.left_out,
+            reasons: reasons.iter().flatten().filter_map(|number| words.reasons.get(number).cloned()).collect(),
+            standing: self.standing,
+        }
+    }
 }
 
 crate::domain::hidden_debug!(RiskListRow);
@@ -138,17 +174,11 @@ macro_rules! objects_to_run {
 macro_rules! scored {
     () => {
         concat!(
-            "SELECT s.person, i.nhs_number, i.given_name, i.family_name, p.born_on, s.age, s.risk, s.percentile, t.name AS tier, \
-             s.rank, s.practice_rank, CAST(NULL AS TEXT) AS left_out, w1.words AS reason_1, w2.words AS reason_2, \
-             w3.words AS reason_3, w4.words AS reason_4, w5.words AS reason_5, ",
+            "SELECT s.person, i.nhs_number, i.given_name, i.family_name, p.born_on, s.age, s.risk, s.percentile, s.tier, \
+             s.rank, s.practice_rank, CAST(NULL AS TEXT) AS left_out, s.reason_1, s.reason_2, s.reason_3, s.reason_4, s.reason_5, ",
             standing!("$3", "$7"),
             " FROM score s JOIN person p ON p.id = s.person AND p.practice = s.practice AND p.died_on IS NULL \
-             JOIN run_tier t ON t.run = s.run AND t.place = s.tier LEFT JOIN identity i ON i.person = s.person \
-             LEFT JOIN run_reason w1 ON w1.run = s.run AND w1.number = s.reason_1 \
-             LEFT JOIN run_reason w2 ON w2.run = s.run AND w2.number = s.reason_2 \
-             LEFT JOIN run_reason w3 ON w3.run = s.run AND w3.number = s.reason_3 \
-             LEFT JOIN run_reason w4 ON w4.run = s.run AND w4.number = s.reason_4 \
-             LEFT JOIN run_reason w5 ON w5.run = s.run AND w5.number = s.reason_5 \
+             LEFT JOIN identity i ON i.person = s.person \
              WHERE s.run = $1 AND s.practice = $2 AND s.adult = $4 AND s.practice_rank > $5 AND NOT ",
             objects_to_run!()
         )
@@ -159,30 +189,38 @@ const SCORED: &str = concat!(scored!(), " ORDER BY s.practice_rank LIMIT $6");
 const SCORED_FILTERED: &str = concat!(
     "SELECT * FROM (",
     scored!(),
-    ") l WHERE ($8 = '' OR l.tier = $8) AND ($9 = '' OR l.standing = $9) AND ($10 = '%' OR LOWER(l.family_name) LIKE $10 ESCAPE '\\' \
+    ") l WHERE ($8 < 0 OR l.tier = $8) AND ($9 = '' OR l.standing = $9) AND ($10 = '%' OR LOWER(l.family_name) LIKE $10 ESCAPE '\\' \
      OR LOWER(l.given_name) LIKE $10 ESCAPE '\\' OR l.nhs_number LIKE $10 ESCAPE '\\') ORDER BY l.practice_rank LIMIT $6"
 );
 
-/// The scored people of a practice after the one with rank `after`.
+/// The scored people of a practice after the one with rank `after`. `words` are the run's.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn scored(conn: &mut Conn<'_>, which: &Which, after: i64, limit: i64) -> Result<Vec<RiskListRow>, StoreFault> {
+pub async fn scored(
+    conn: &mut Conn<'_>,
+    which: &Which,
+    words: &RunWords,
+    after: i64,
+    limit: i64,
+) -> Result<Vec<RiskListRow>, StoreFault> {
     let (run, practice) = (which.run.uuid(), which.practice.as_str());
     let (as_of, since) = (NaiveDate::from(which.as_of), NaiveDate::from(declined_since(which.as_of)));
-    if which.is_everyone() {
-        return all!(conn, RiskListRow, SCORED, run, practice, as_of, which.adults, after, limit, since);
-    }
-    let (tier, standing, begins) = (which.tier.as_str(), which.standing.as_str(), which.pattern());
-    all!(conn, RiskListRow, SCORED_FILTERED, run, practice, as_of, which.adults, after, limit, since, tier, standing, begins)
+    let rows = if which.is_everyone() {
+        all!(conn, Read, SCORED, run, practice, as_of, which.adults, after, limit, since)?
+    } else {
+        let (tier, standing, begins) = (words.place_of(&which.tier), which.standing.as_str(), which.pattern());
+        all!(conn, Read, SCORED_FILTERED, run, practice, as_of, which.adults, after, limit, since, tier, standing, begins)?
+    };
+    Ok(rows.into_iter().map(|row| row.named(words)).collect())
 }
 
 const UNSCORED: &str = concat!(
     "SELECT * FROM (SELECT u.person, i.nhs_number, i.given_name, i.family_name, p.born_on, u.age, \
-     CAST(NULL AS DOUBLE PRECISION) AS risk, CAST(NULL AS DOUBLE PRECISION) AS percentile, CAST(NULL AS TEXT) AS tier, \
-     CAST(NULL AS BIGINT) AS rank, CAST(NULL AS BIGINT) AS practice_rank, u.words AS left_out, CAST(NULL AS TEXT) AS reason_1, \
-     CAST(NULL AS TEXT) AS reason_2, CAST(NULL AS TEXT) AS reason_3, CAST(NULL AS TEXT) AS reason_4, \
-     CAST(NULL AS TEXT) AS reason_5, ",
+     CAST(NULL AS DOUBLE PRECISION) AS risk, CAST(NULL AS DOUBLE PRECISION) AS percentile, CAST(NULL AS BIGINT) AS tier, \
+     CAST(NULL AS BIGINT) AS rank, CAST(NULL AS BIGINT) AS practice_rank, u.words AS left_out, CAST(NULL AS BIGINT) AS reason_1, \
+     CAST(NULL AS BIGINT) AS reason_2, CAST(NULL AS BIGINT) AS reason_3, CAST(NULL AS BIGINT) AS reason_4, \
+     CAST(NULL AS BIGINT) AS reason_5, ",
     standing!("$3", "$9"),
     " FROM (SELECT l.person, l.age, c.words FROM left_out l JOIN run_left_out c ON c.run = l.run AND c.reason = l.reason \
      WHERE l.run = $1 AND l.practice = $2 AND l.adult = $4 \
@@ -198,9 +236,16 @@ const UNSCORED: &str = concat!(
 ///
 /// # Errors
 /// When the database fails.
-pub async fn unscored(conn: &mut Conn<'_>, which: &Which, after: PersonId, limit: i64) -> Result<Vec<RiskListRow>, StoreFault> {
+pub async fn unscored(
+    conn: &mut Conn<'_>,
+    which: &Which,
+    words: &RunWords,
+    after: PersonId,
+    limit: i64,
+) -> Result<Vec<RiskListRow>, StoreFault> {
     let (run, practice) = (which.run.uuid(), which.practice.as_str());
     let (as_of, since) = (NaiveDate::from(which.as_of), NaiveDate::from(declined_since(which.as_of)));
     let (standing, begins) = (which.standing.as_str(), which.pattern());
-    all!(conn, RiskListRow, UNSCORED, run, practice, as_of, which.adults, after.uuid(), limit, standing, begins, since)
+    let rows = all!(conn, Read, UNSCORED, run, practice, as_of, which.adults, after.uuid(), limit, standing, begins, since)?;
+    Ok(rows.into_iter().map(|row| row.named(words)).collect())
 }

@@ -3,6 +3,7 @@
 use crate::domain::{Day, OdsCode, PersonId, RunId};
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A published run.
@@ -94,6 +95,38 @@ pub async fn tiers(conn: &mut Conn<'_>, run: RunId) -> Result<Vec<(String, Strin
 /// When the database fails.
 pub async fn left_out(conn: &mut Conn<'_>, run: RunId) -> Result<Vec<(String, String, i64)>, StoreFault> {
     all!(conn, (String, String, i64), LEFT_OUT, run.uuid())
+}
+
+/// What a run calls its tiers and reasons, by the numbers that its scores name them with. Never changes.
+#[derive(Debug, Clone, Default)]
+pub struct RunWords {
+    /// Tiers by place.
+    pub tiers: HashMap<i64, String>,
+    /// Reasons by number.
+    pub reasons: HashMap<i64, String>,
+}
+
+impl RunWords {
+    /// The place of the tier of that name: -1, for every tier, when it is empty; one that no score has when there is none.
+    #[must_use]
+    pub fn place_of(&self, tier: &str) -> i64 {
+        if tier.is_empty() {
+            return -1;
+        }
+        self.tiers.iter().find(|(_, name)| *name == tier).map_or(i64::MAX, |(place, _)| *place)
+    }
+}
+
+const TIER_NAMES: &str = "SELECT place, name FROM run_tier WHERE run = $1";
+const REASON_WORDS: &str = "SELECT number, words FROM run_reason WHERE run = $1";
+
+/// The words of a run.
+///
+/// # Errors
+/// When the database fails.
+pub async fn words(conn: &mut Conn<'_>, run: RunId) -> Result<RunWords, StoreFault> {
+    let tiers = all!(conn, (i64, String), TIER_NAMES, run.uuid())?.into_iter().collect();
+    Ok(RunWords { tiers, reasons: all!(conn, (i64, String), REASON_WORDS, run.uuid())?.into_iter().collect() })
 }
 
 /// Somebody's risk in a run.

@@ -3,9 +3,10 @@
 use crate::access::{Care, Denied};
 use crate::casework::target::Target;
 use crate::domain::{Day, OdsCode, PersonId, Purpose, RunId};
-use crate::store::person;
 use crate::store::risk_list::{self, RiskListRow, Which};
-use crate::store::run::{self, RunRow};
+use crate::store::run::{self, RunRow, RunWords};
+use crate::store::{Conn, person};
+use std::sync::Arc;
 
 /// What of a practice's risk list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -50,15 +51,24 @@ impl Care {
             };
             let RiskListWanted { practice, adults, tier, standing, begins, part, .. } = wanted;
             let which = Which { run: run.id, practice, adults, as_of: self.today(), tier, standing, begins };
+            let words = self.words(conn, run.id).await?;
             let rows = match part {
-                Part::Scored(after, limit) => risk_list::scored(conn, &which, after, limit).await?,
-                Part::Unscored(after, limit) => risk_list::unscored(conn, &which, after, limit).await?,
+                Part::Scored(after, limit) => risk_list::scored(conn, &which, &words, after, limit).await?,
+                Part::Unscored(after, limit) => risk_list::unscored(conn, &which, &words, after, limit).await?,
             };
             (run, rows)
         };
         let people = rows.iter().map(|row| row.person).collect();
         self.audited(Purpose::CaseFinding, "risk_list.read", format!("run {}", run.id), people).await?;
         Ok(Some((run, rows)))
+    }
+
+    /// What a run calls its tiers and reasons: read once, then remembered.
+    async fn words(&self, conn: &mut Conn<'_>, run: RunId) -> Result<Arc<RunWords>, Denied> {
+        if let Some(words) = self.access().remembered_words(run) {
+            return Ok(words);
+        }
+        Ok(self.access().remember_words(run, run::words(conn, run).await?))
     }
 
     /// A practice's target as of a day, as known now.

@@ -114,7 +114,6 @@ pub struct RiskLine {
 impl From<RiskListRow> for RiskLine {
     fn from(row: RiskListRow) -> Self {
         let known = |text: Option<String>| text.filter(|text| !text.is_empty());
-        let reasons = [row.reason_1, row.reason_2, row.reason_3, row.reason_4, row.reason_5];
         Self {
             person: row.person,
             nhs_number: row.nhs_number.as_deref().map(grouped),
@@ -127,7 +126,7 @@ impl From<RiskListRow> for RiskLine {
             tier: row.tier,
             rank: row.rank,
             practice_rank: row.practice_rank,
-            reasons: reasons.into_iter().flatten().collect(),
+            reasons: row.reasons,
             not_scored_because: row.left_out,
             standing: Standing::of(&row.standing),
         }
