@@ -32,3 +32,8 @@ pub use svg::{funnel_svg, run_chart_svg};
 pub use table::table;
 pub use trend::{PointTold, Series, Trend};
 pub use xlsx::xlsx;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;
