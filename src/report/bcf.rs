@@ -2,6 +2,7 @@
 
 use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
 use crate::measures::{Place, Published};
+use crate::report::focus::focus;
 use crate::report::header::SYNTHETIC;
 use crate::report::words::{self, day, list, policy, policy_in_words};
 use crate::report::{HeaderRow, header};
@@ -50,20 +51,23 @@ pub struct Told {
     pub words: String,
 }
 
-/// The answer for everything together.
+/// The answer for everything together; for the one commissioner, when these are a commissioner's figures alone.
 #[must_use]
 pub fn bcf(published: &Published) -> Answer {
-    bcf_at(published, &Place::Everywhere)
+    bcf_at(published, &focus(published))
 }
 
 /// The answer for one place.
 #[must_use]
 pub fn bcf_at(published: &Published, place: &Place) -> Answer {
-    let on = day(published.basis.as_of);
     let name = words::name(published, place);
-    let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&on, &name)));
+    let when = match place {
+        Place::Everywhere => format!("On {}, across all practices,", day(published.basis.as_of)),
+        _ => format!("On {}, in {},", day(published.basis.as_of), words::one_line(&name)),
+    };
+    let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&when)));
     let covered = told(published, place, COVERED, |tally| {
-        let mut sentences = sentences(tally, &covered_words(&on, &name));
+        let mut sentences = sentences(tally, &covered_words(&when));
         let parts = tally.parts.iter().map(|(name, part)| {
             format!(
                 "{}: {} of {} ({})",
@@ -109,9 +113,9 @@ fn told(published: &Published, place: &Place, id: &'static str, words: impl Fn(&
 }
 
 /// How a percentage is told.
-struct Phrases {
+struct Phrases<'w> {
     /// Begins every sentence: the day and the place.
-    when: String,
+    when: &'w str,
     /// The share, as it is named.
     share: &'static str,
     /// The numerator after its number.
@@ -122,9 +126,9 @@ struct Phrases {
     nobody: &'static str,
 }
 
-fn high_risk_words(on: &str, place: &str) -> Phrases {
+fn high_risk_words(when: &str) -> Phrases<'_> {
     Phrases {
-        when: format!("On {on} ({})", words::one_line(place)),
+        when,
         share: "share of registered adults at high risk of an emergency admission",
         numerator: "were at high risk of an emergency admission",
         denominator: "adults registered and alive",
@@ -132,9 +136,9 @@ fn high_risk_words(on: &str, place: &str) -> Phrases {
     }
 }
 
-fn covered_words(on: &str, place: &str) -> Phrases {
+fn covered_words(when: &str) -> Phrases<'_> {
     Phrases {
-        when: format!("On {on} ({})", words::one_line(place)),
+        when,
         share: "share of adults at high risk with a joint care plan and an accountable professional",
         numerator: "had a joint care plan in force and an accountable GP or lead professional",
         denominator: "adults at high risk",
@@ -142,7 +146,7 @@ fn covered_words(on: &str, place: &str) -> Phrases {
     }
 }
 
-fn sentences(tally: &ShownTally, phrases: &Phrases) -> String {
+fn sentences(tally: &ShownTally, phrases: &Phrases<'_>) -> String {
     let Phrases { when, share, numerator, denominator, nobody } = phrases;
     match (tally.numerator, tally.denominator, tally.share) {
         (_, _, Some(ShownShare::NotApplicable)) => format!("{when} {nobody}."),
@@ -219,10 +223,10 @@ mod tests {
         let published = with(HIGH, (Shown::Number(170), Shown::Number(425), ShownShare::Tenths(400, 0)));
         assert_eq!(
             bcf(&published).paragraph,
-            "On 31 March 2026 (All practices) 425 of 8,500 adults registered and alive were at high risk of an emergency admission: 5.0%. \
+            "On 31 March 2026, across all practices, 425 of 8,500 adults registered and alive were at high risk of an emergency admission: 5.0%. \
              They were found with the predictive model combined, version 1.2.0, which looked at everybody registered on 1 March 2026 (the index \
              date); the data of all its sources reach 14 February 2026. At high risk are those in the tiers very high and high, and those whom a \
-             clinician placed there. On 31 March 2026 (All practices) 170 of 425 adults at high risk had a joint care plan in force and an \
+             clinician placed there. On 31 March 2026, across all practices, 170 of 425 adults at high risk had a joint care plan in force and an \
              accountable GP or lead professional: 40%. List sizes are from registrations of the extract, counted on the day. Figures are given \
              out under the policy hes2018: counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5. Percentages are \
              worked out from the numbers shown."
@@ -234,7 +238,7 @@ mod tests {
         let answer = bcf(&with(HIGH, (Shown::Withheld, Shown::Number(425), ShownShare::Withheld)));
         assert_eq!(
             answer.covered.words,
-            "On 31 March 2026 (All practices) the share of adults at high risk with a joint care plan and an accountable professional is \
+            "On 31 March 2026, across all practices, the share of adults at high risk with a joint care plan and an accountable professional is \
              withheld, because it could tell of a few people: the denominator is 425 adults at high risk; the numerator is withheld."
         );
         let answer = bcf(&with((Shown::Withheld, Shown::Withheld, ShownShare::Withheld), HIGH));
@@ -249,7 +253,7 @@ mod tests {
         let answer = bcf(&with(HIGH, (Shown::Number(0), Shown::Number(0), ShownShare::NotApplicable)));
         assert_eq!(
             answer.covered.words,
-            "On 31 March 2026 (All practices) nobody was at high risk, so that a share with a joint care plan and an accountable \
+            "On 31 March 2026, across all practices, nobody was at high risk, so that a share with a joint care plan and an accountable \
              professional does not apply."
         );
     }

@@ -10,6 +10,7 @@
 
 mod bcf;
 mod csv;
+mod focus;
 mod header;
 mod html;
 mod json;

@@ -81,11 +81,11 @@ fn share(numerator: Shown, denominator: Shown, shape: Shape) -> ShownShare {
 fn tally(numerator: u64, denominator: u64, (unit, shape): (Unit, Shape)) -> ShownTally {
     let (top, bottom) = (shown(numerator), shown(denominator));
     let (has, review) = (shape != Shape::Count, unit == Unit::Review);
-    let part = |numerator, denominator| {
-        let (numerator, denominator) = (shown(numerator), shown(denominator));
+    let part = |numerator: u64, denominator: u64| {
+        let (numerator, denominator) = (shown(numerator.min(denominator)), shown(denominator));
         ShownPart { numerator, denominator, share: share(numerator, denominator, shape) }
     };
-    let parts = [("18 to 64".to_owned(), part(numerator / 3, denominator / 4)), ("=75+()".to_owned(), part(3, denominator / 5))];
+    let parts = [("18 to 64".to_owned(), part(numerator / 5, denominator / 4)), ("=75+()".to_owned(), part(3, denominator / 5))];
     ShownTally {
         numerator: top,
         denominator: has.then_some(bottom),
@@ -115,6 +115,9 @@ pub(super) fn published(as_of: Day, version: u32) -> Published {
     let practices: Vec<u64> = (1..=41).collect();
     // A little noise from month to month, from the day itself.
     let noise = |salt: u64| (u64::from(as_of.number().unsigned_abs()) * 7 + salt * 13) % 17;
+    // Every month is a little different, June 2024 is far out, and from January 2025 it is more.
+    let odd = if as_of == Day::of(2024, 6, 30) { 150 } else { 0 } + if as_of > Day::of(2025, 1, 1) { 35 } else { 0 };
+    let month = |at: u64| (u64::from(as_of.number().unsigned_abs()) * 2_654_435_761 + at * 97) / 1000 % 40 + odd;
     let measure = |at: usize| {
         let definition = definition(at, version);
         let (.., unit, shape, period, thousandth) = MEASURES[at];
@@ -125,7 +128,7 @@ pub(super) fn published(as_of: Day, version: u32) -> Published {
                 "deaths_in_preferred_place" => adults(number) / 110,
                 _ => adults(number),
             };
-            let wobble = 860 + (number * 37 + at as u64 * 11) % 240 + noise(number + at as u64);
+            let wobble = 840 + (number * 37 + at as u64 * 11) % 240 + noise(number + at as u64) + month(at as u64);
             ((people * level * wobble / 1_000_000).min(people), people)
         };
         let of = |numbers: &[u64]| {

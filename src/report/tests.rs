@@ -321,8 +321,8 @@ Definitions and versions  register_percent 2
 * withheld by disclosure control; n/a: nobody in the denominator
 
 register_percent (version 2): Share of adults, 1 January 2026 to 31 March 2026
-  place                     code    numerator  denominator  per cent
-  Practice 1                C84001          *          610         *
+  place                      code    numerator  denominator  per cent
+  Practice 1                 C84001          *          610         *
   Smith & Sons <\"The Elms\">  C84004        170        8,500       2.0
 ";
     assert_eq!(table(&small(), &all()), expected);
