@@ -1,6 +1,6 @@
 //! The answer to the Better Care Fund's national question, in words ready for the template.
 
-use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
+use crate::measures::published::{PublishedMeasure, Shown, ShownPart, ShownShare, ShownTally};
 use crate::measures::{Place, Published};
 use crate::report::focus::focus;
 use crate::report::header::SYNTHETIC;
@@ -67,16 +67,14 @@ pub fn bcf_at(published: &Published, place: &Place) -> Answer {
     };
     let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&when)));
     let covered = told(published, place, COVERED, |tally| {
-        let mut sentences = sentences(tally, &covered_words(&when));
-        let parts = tally.parts.iter().map(|(name, part)| {
-            format!(
-                "{}: {} of {} ({})",
-                words::one_line(name),
-                words::shown(part.numerator),
-                words::shown(part.denominator),
-                percent(part.share)
-            )
-        });
+        let sentences = sentences(tally, &covered_words(&when));
+        let one = |(name, part): (&String, &ShownPart)| {
+            let (numerator, denominator) = (words::shown(part.numerator), words::shown(part.denominator));
+            format!("{}: {numerator} of {denominator} ({})", words::one_line(name), percent(part.share))
+        };
+        let parts: Vec<_> = tally.parts.iter().map(one).collect();
+        if parts.is_empty() { sentences } else { format!("{sentences} Each alone: {}.", list(&parts)) }
+    });
         let parts: Vec<_> = parts.collect();
         if !parts.is_empty() {
             sentences += &format!(" Each alone: {}.", list(&parts));

@@ -54,6 +54,7 @@ struct Page<'p> {
     definitions: Vec<&'p Definition>,
 }
 
+#[allow(clippy::ref_option, reason = "a template hands on what it holds")]
 impl Page<'_> {
     fn count(count: &Shown) -> String {
         words::shown(*count)
@@ -154,7 +155,7 @@ impl<'p> FunnelView<'p> {
         if !practices || matches!(definition.shape, Shape::Count | Shape::Rate) {
             return None;
         }
-        let funnel = match Funnel::of(measure) {
+        let funnel = match Funnel::of(measure, published.basis.policy) {
             Ok(funnel) => funnel,
             Err(none) => {
                 let none = none.to_string();
@@ -210,6 +211,7 @@ struct TrendView<'p> {
     decimals: usize,
 }
 
+#[allow(clippy::ref_option, reason = "a template hands on what it holds")]
 impl TrendView<'_> {
     fn has_share(&self) -> bool {
         self.definition.shape != Shape::Count

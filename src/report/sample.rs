@@ -115,8 +115,9 @@ pub(super) fn published(as_of: Day, version: u32) -> Published {
     let practices: Vec<u64> = (1..=41).collect();
     // A little noise from month to month, from the day itself.
     let noise = |salt: u64| (u64::from(as_of.number().unsigned_abs()) * 7 + salt * 13) % 17;
-    // Every month is a little different, June 2024 is far out, and from January 2025 it is more.
-    let odd = if as_of == Day::of(2024, 6, 30) { 150 } else { 0 } + if as_of > Day::of(2025, 1, 1) { 35 } else { 0 };
+    // Every month is a little different, June 2024 is far out, and from January to August 2025 it is more.
+    let odd = if as_of == Day::of(2024, 6, 30) { 150 } else { 0 }
+        + if (Day::of(2025, 1, 1)..Day::of(2025, 9, 1)).contains(&as_of) { 70 } else { 0 };
     let month = |at: u64| (u64::from(as_of.number().unsigned_abs()) * 2_654_435_761 + at * 97) / 1000 % 40 + odd;
     let measure = |at: usize| {
         let definition = definition(at, version);

@@ -159,7 +159,7 @@ fn numbers_in_files_are_numbers_that_may_be_shown() {
             assert!(allowed.contains(cell), "{cell}");
         }
         if record[counts[0]].contains('*') || record[counts[1]].contains('*') {
-            assert_eq!(&record[at("value")], if &record[at("kind")] == "beside" || &record[at("unit")] == "" { "" } else { "*" });
+            assert_eq!(&record[at("value")], if &record[at("kind")] == "beside" || record[at("unit")].is_empty() { "" } else { "*" });
         }
     }
     assert!(rows > 300, "{rows}");
@@ -170,7 +170,7 @@ fn a_practice_that_is_withheld_is_beside_the_plot_and_not_in_it() {
     let published = one();
     let mut withheld = 0;
     for measure in &published.measures {
-        let Ok(funnel) = Funnel::of(measure) else { continue };
+        let Ok(funnel) = Funnel::of(measure, published.basis.policy) else { continue };
         let plot = funnel_svg(&published, measure, &funnel);
         markup::check(&plot).unwrap();
         for (place, _) in &funnel.left_out {
@@ -276,7 +276,7 @@ proptest! {
             prop_assert_eq!(told["value"] == "*", row.value == Some(ShownShare::Withheld));
         }
         for measure in &published.measures {
-            if let Ok(funnel) = Funnel::of(measure) {
+            if let Ok(funnel) = Funnel::of(measure, published.basis.policy) {
                 let shown = |place: &Place| measure.places[place].numerator != Shown::Withheld;
                 prop_assert!(funnel.units.iter().all(|unit| shown(&unit.place)));
             }
