@@ -1,7 +1,8 @@
 //! The answer to the Better Care Fund's national question, in words ready for the template.
 
-use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
+use crate::measures::published::{PublishedMeasure, Shown, ShownPart, ShownShare, ShownTally};
 use crate::measures::{Place, Published};
+use crate::report::focus::focus;
 use crate::report::header::SYNTHETIC;
 use crate::report::words::{self, day, list, policy, policy_in_words};
 use crate::report::{HeaderRow, header};
@@ -50,29 +51,30 @@ pub struct Told {
     pub words: String,
 }
 
-/// The answer for everything together.
+/// The answer for everything together; for the one commissioner, when these are a commissioner's figures alone.
 #[must_use]
 pub fn bcf(published: &Published) -> Answer {
-    bcf_at(published, &Place::Everywhere)
+    bcf_at(published, &focus(published))
 }
 
 /// The answer for one place.
 #[must_use]
 pub fn bcf_at(published: &Published, place: &Place) -> Answer {
-    let on = day(published.basis.as_of);
     let name = words::name(published, place);
-    let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&on, &name)));
+    let when = match place {
+        Place::Everywhere => format!("On {}, across all practices,", day(published.basis.as_of)),
+        _ => format!("On {}, in {},", day(published.basis.as_of), words::one_line(&name)),
+    };
+    let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&when)));
     let covered = told(published, place, COVERED, |tally| {
-        let mut sentences = sentences(tally, &covered_words(&on, &name));
-        let parts = tally.parts.iter().map(|(name, part)| {
-            format!(
-                "{}: {} of {} ({})",
-                words::one_line(name),
-                words::shown(part.numerator),
-                words::shown(part.denominator),
-                percent(part.share)
-            )
-        });
+        let sentences = sentences(tally, &covered_words(&when));
+        let one = |(name, part): (&String, &ShownPart)| {
+            let (numerator, denominator) = (words::shown(part.numerator), words::shown(part.denominator));
+            format!("{}: {numerator} of {denominator} ({})", words::one_line(name), percent(part.share))
+        };
+        let parts: Vec<_> = tally.parts.iter().map(one).collect();
+        if parts.is_empty() { sentences } else { format!("{sentences} Each alone: {}.", list(&parts)) }
+    });
         let parts: Vec<_> = parts.collect();
         if !parts.is_empty() {
             sentences += &format!(" Each alone: {}.", list(&parts));
@@ -109,9 +111,9 @@ fn told(published: &Published, place: &Place, id: &'static str, words: impl Fn(&
 }
 
 /// How a percentage is told.
-struct Phrases {
+struct Phrases<'w> {
     /// Begins every sentence: the day and the place.
-    when: String,
+    when: &'w str,
     /// The share, as it is named.
     share: &'static str,
     /// The numerator after its number.
@@ -122,9 +124,9 @@ struct Phrases {
     nobody: &'static str,
 }
 
-fn high_risk_words(on: &str, place: &str) -> Phrases {
+fn high_risk_words(when: &str) -> Phrases<'_> {
     Phrases {
-        when: format!("On {on} ({})", words::one_line(place)),
+        when,
         share: "share of registered adults at high risk of an emergency admission",
         numerator: "were at high risk of an emergency admission",
         denominator: "adults registered and alive",
@@ -132,9 +134,9 @@ fn high_risk_words(on: &str, place: &str) -> Phrases {
     }
 }
 
-fn covered_words(on: &str, place: &str) -> Phrases {
+fn covered_words(when: &str) -> Phrases<'_> {
     Phrases {
-        when: format!("On {on} ({})", words::one_line(place)),
+        when,
         share: "share of adults at high risk with a joint care plan and an accountable professional",
         numerator: "had a joint care plan in force and an accountable GP or lead professional",
         denominator: "adults at high risk",
@@ -142,7 +144,7 @@ fn covered_words(on: &str, place: &str) -> Phrases {
     }
 }
 
-fn sentences(tally: &ShownTally, phrases: &Phrases) -> String {
+fn sentences(tally: &ShownTally, phrases: &Phrases<'_>) -> String {
     let Phrases { when, share, numerator, denominator, nobody } = phrases;
     match (tally.numerator, tally.denominator, tally.share) {
         (_, _, Some(ShownShare::NotApplicable)) => format!("{when} {nobody}."),
@@ -193,4 +195,76 @@ fn approach(published: &Published) -> String {
         if tiers.len() == 1 { "" } else { "s" },
         if tiers.is_empty() { "(none named)".to_owned() } else { list(&tiers) },
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::sample::one;
+
+    /// The sample with these figures everywhere: adults at high risk, and those of them who are covered.
+    fn with(high_risk: (Shown, Shown, ShownShare), covered: (Shown, Shown, ShownShare)) -> Published {
+        let mut published = one();
+        published.basis.synthetic = false;
+        for (id, (numerator, denominator, share)) in [(HIGH_RISK, high_risk), (COVERED, covered)] {
+            let measure = published.measures.iter_mut().find(|measure| measure.definition.id == id).unwrap();
+            let tally = measure.places.get_mut(&Place::Everywhere).unwrap();
+            (tally.numerator, tally.denominator, tally.share) = (numerator, Some(denominator), Some(share));
+        }
+        published
+    }
+
+    const HIGH: (Shown, Shown, ShownShare) = (Shown::Number(425), Shown::Number(8500), ShownShare::Tenths(50, 1));
+
+    #[test]
+    fn the_paragraph_is_ready_for_the_template() {
+        let published = with(HIGH, (Shown::Number(170), Shown::Number(425), ShownShare::Tenths(400, 0)));
+        assert_eq!(
+            bcf(&published).paragraph,
+            "On 31 March 2026, across all practices, 425 of 8,500 adults registered and alive were at high risk of an emergency admission: 5.0%. \
+             They were found with the predictive model combined, version 1.2.0, which looked at everybody registered on 1 March 2026 (the index \
+             date); the data of all its sources reach 14 February 2026. At high risk are those in the tiers very high and high, and those whom a \
+             clinician placed there. On 31 March 2026, across all practices, 170 of 425 adults at high risk had a joint care plan in force and an \
+             accountable GP or lead professional: 40%. List sizes are from registrations of the extract, counted on the day. Figures are given \
+             out under the policy hes2018: counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5. Percentages are \
+             worked out from the numbers shown."
+        );
+    }
+
+    #[test]
+    fn withheld_figures_are_told_in_words() {
+        let answer = bcf(&with(HIGH, (Shown::Withheld, Shown::Number(425), ShownShare::Withheld)));
+        assert_eq!(
+            answer.covered.words,
+            "On 31 March 2026, across all practices, the share of adults at high risk with a joint care plan and an accountable professional is \
+             withheld, because it could tell of a few people: the denominator is 425 adults at high risk; the numerator is withheld."
+        );
+        let answer = bcf(&with((Shown::Withheld, Shown::Withheld, ShownShare::Withheld), HIGH));
+        assert!(answer.high_risk.words.ends_with("numerator and denominator are withheld."), "{}", answer.high_risk.words);
+        // Both counts may be shown, and their difference may not.
+        let answer = bcf(&with(HIGH, (Shown::Number(420), Shown::Number(425), ShownShare::Withheld)));
+        assert!(answer.covered.words.contains("is withheld") && !answer.covered.words.contains('%'), "{}", answer.covered.words);
+    }
+
+    #[test]
+    fn nobody_at_high_risk_is_not_nought_per_cent() {
+        let answer = bcf(&with(HIGH, (Shown::Number(0), Shown::Number(0), ShownShare::NotApplicable)));
+        assert_eq!(
+            answer.covered.words,
+            "On 31 March 2026, across all practices, nobody was at high risk, so that a share with a joint care plan and an accountable \
+             professional does not apply."
+        );
+    }
+
+    #[test]
+    fn made_up_people_missing_measures_and_no_model_are_told() {
+        let mut published = one();
+        assert!(bcf(&published).paragraph.starts_with(SYNTHETIC));
+        published.measures.retain(|measure| measure.definition.id != COVERED);
+        published.basis.run = None;
+        let answer = bcf(&published);
+        assert!(answer.covered.words.contains("not among those computed") && answer.covered.numerator.is_none());
+        assert!(answer.approach.contains("No scores of a predictive model"));
+        assert!(bcf_at(&published, &Place::Locality("Nowhere".into())).high_risk.words.contains("no figures"));
+    }
 }

@@ -5,6 +5,7 @@ use crate::measures::definition::{Definition, Shape};
 use crate::measures::published::{PublishedMeasure, Shown, ShownShare};
 use crate::measures::variation::{Funnel, LeftOut, Standing};
 use crate::measures::{Level, Place, Published};
+use crate::report::focus::focus;
 use crate::report::rows::of_measure;
 use crate::report::svg::{funnel_svg, run_chart_svg};
 use crate::report::words::{self, unit};
@@ -17,6 +18,7 @@ use askama::Template;
 /// # Errors
 /// A fault of the program: the template fails.
 pub fn html(published: &Published, trend: &Trend) -> Result<String> {
+    let focus = focus(published);
     let page = Page {
         as_of: words::day(published.basis.as_of),
         synthetic: published.basis.synthetic,
@@ -26,7 +28,8 @@ pub fn html(published: &Published, trend: &Trend) -> Result<String> {
         answer: bcf(published),
         levels: levels(published),
         funnels: published.measures.iter().filter_map(|measure| FunnelView::of(published, measure)).collect(),
-        trends: trends(published, trend),
+        trends: trends(published, trend, &focus),
+        focus: words::name(published, &focus),
         withheld: withheld(published),
         definitions: published.measures.iter().map(|measure| measure.definition.as_ref()).collect(),
     };
@@ -45,10 +48,13 @@ struct Page<'p> {
     levels: Vec<LevelView<'p>>,
     funnels: Vec<FunnelView<'p>>,
     trends: Vec<TrendView<'p>>,
+    /// Whose trends they are.
+    focus: String,
     withheld: Vec<WithheldView<'p>>,
     definitions: Vec<&'p Definition>,
 }
 
+#[allow(clippy::ref_option, reason = "a template hands on what it holds")]
 impl Page<'_> {
     fn count(count: &Shown) -> String {
         words::shown(*count)
@@ -62,8 +68,9 @@ impl Page<'_> {
         value.map_or_else(String::new, words::share)
     }
 
-    fn limit(limit: &Option<f64>) -> String {
-        limit.map_or_else(String::new, |limit| format!("{limit:.1}"))
+    fn sentence(words: &str) -> String {
+        let mut letters = words.chars();
+        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     }
 }
 
@@ -71,8 +78,8 @@ impl Page<'_> {
 struct LevelView<'p> {
     id: &'static str,
     title: &'static str,
-    /// Everything together: one table for all measures.
-    single: bool,
+    /// The only place of the level: one table for all measures.
+    single: Option<String>,
     measures: Vec<MeasureView<'p>>,
 }
 
@@ -108,7 +115,14 @@ fn levels(published: &Published) -> Vec<LevelView<'_>> {
         let selection = Selection::at(level);
         let one = |measure| MeasureView::of(published, measure, &selection);
         let measures: Vec<_> = published.measures.iter().map(one).filter(|view| !view.rows.is_empty()).collect();
-        LevelView { id: level.name(), title: words::level(level), single: level == Level::Everywhere, measures }
+        let mut places: Vec<_> = measures.iter().flat_map(|view| &view.rows).map(|row| (&row.place, &row.name)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let single = match places.as_slice() {
+            [(_, name)] => Some((*name).clone()),
+            _ => None,
+        };
+        LevelView { id: level.name(), title: words::level(level), single, measures }
     };
     Level::ALL.into_iter().map(of).filter(|level| !level.measures.is_empty()).collect()
 }
@@ -141,7 +155,7 @@ impl<'p> FunnelView<'p> {
         if !practices || matches!(definition.shape, Shape::Count | Shape::Rate) {
             return None;
         }
-        let funnel = match Funnel::of(measure) {
+        let funnel = match Funnel::of(measure, published.basis.policy) {
             Ok(funnel) => funnel,
             Err(none) => {
                 let none = none.to_string();
@@ -171,7 +185,13 @@ impl<'p> FunnelView<'p> {
         Some(Self {
             definition,
             svg: funnel_svg(published, measure, &funnel),
-            method: funnel.method(),
+            method: match definition.shape {
+                Shape::Ratio => format!(
+                    "{} Numerator and denominator are not of the same day or people, so that the limits are approximate.",
+                    funnel.method()
+                ),
+                _ => funnel.method(),
+            },
             centre: format!("{:.1}", funnel.centre * 100.0),
             rows: funnel.units.iter().map(row).collect(),
             left_out: left_out.collect(),
@@ -188,23 +208,41 @@ struct TrendView<'p> {
     chart: &'static str,
     points: Vec<PointTold>,
     notes: Vec<String>,
+    decimals: usize,
 }
 
-fn trends<'p>(published: &'p Published, trend: &Trend) -> Vec<TrendView<'p>> {
+#[allow(clippy::ref_option, reason = "a template hands on what it holds")]
+impl TrendView<'_> {
+    fn has_share(&self) -> bool {
+        self.definition.shape != Shape::Count
+    }
+
+    fn limit(&self, limit: &Option<f64>) -> String {
+        limit.map_or_else(String::new, |limit| format!("{limit:.0$}", self.decimals))
+    }
+}
+
+fn trends<'p>(published: &'p Published, trend: &Trend, focus: &Place) -> Vec<TrendView<'p>> {
     if trend.is_empty() {
         return vec![];
     }
     let one = |measure: &'p PublishedMeasure| {
         let definition = measure.definition.as_ref();
-        let series = trend.series(&definition.id, &Place::Everywhere);
+        let series = trend.series(&definition.id, focus);
         if series.points.len() < 2 {
             return None;
         }
-        let chart = trend.chart(&definition.id, &Place::Everywhere);
+        let chart = trend.chart(&definition.id, focus);
         Some(TrendView {
             definition,
-            unit: unit(definition.shape).unwrap_or("count"),
-            svg: run_chart_svg(definition, &words::name(published, &Place::Everywhere), &chart),
+            unit: unit(definition.shape).unwrap_or_default(),
+            // Limits that lie close are told apart.
+            decimals: if series.points.iter().any(|point| point.low.zip(point.high).is_some_and(|(low, high)| high - low < 2.0)) {
+                2
+            } else {
+                1
+            },
+            svg: run_chart_svg(definition, &words::name(published, focus), &chart),
             chart: series.chart,
             points: series.points,
             notes: series.notes,

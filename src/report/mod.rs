@@ -10,6 +10,7 @@
 
 mod bcf;
 mod csv;
+mod focus;
 mod header;
 mod html;
 mod json;
@@ -32,3 +33,8 @@ pub use svg::{funnel_svg, run_chart_svg};
 pub use table::table;
 pub use trend::{PointTold, Series, Trend};
 pub use xlsx::xlsx;
+
+#[cfg(test)]
+mod sample;
+#[cfg(test)]
+mod tests;

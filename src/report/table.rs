@@ -12,9 +12,7 @@ pub fn table(published: &Published, selection: &Selection) -> String {
     let mut text = String::new();
     let header = header(published);
     let widest = header.iter().map(|row| row.label.len()).max().unwrap_or(0);
-    for row in &header {
-        text += &format!("{:<widest$}  {}\n", row.label, row.value);
-    }
+    text.extend(header.iter().map(|row| format!("{:<widest$}  {}\n", row.label, row.value)));
     text += "\n* withheld by disclosure control; n/a: nobody in the denominator\n";
     for measure in selection.measures(published) {
         let rows = of_measure(published, measure, selection);
@@ -35,7 +33,7 @@ fn one(measure: &PublishedMeasure, rows: &[Row]) -> String {
         words::days(measure.days)
     );
     if !definition.warning.is_empty() {
-        text += &format!("  {}\n", one_line(&definition.warning));
+        text.extend([format!("  {}\n", one_line(&definition.warning))]);
     }
     let any = |count: fn(&Row) -> Option<Shown>| rows.iter().any(|row| !matches!(count(row), None | Some(Shown::Number(0))));
     let unit = words::unit(definition.shape);

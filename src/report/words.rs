@@ -12,7 +12,7 @@ pub(super) fn thousands(number: u64) -> String {
     let digits = number.to_string();
     let mut written = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.char_indices() {
-        if place > 0 && (digits.len() - place) % 3 == 0 {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
             written.push(',');
         }
         written.push(digit);
@@ -113,7 +113,7 @@ pub(super) const fn policy(policy: PolicyId) -> &'static str {
 pub(super) const fn policy_in_words(policy: PolicyId) -> &'static str {
     match policy {
         PolicyId::Hes2018 => "counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5",
-        PolicyId::OnsLt10 => "counts of people below 10 are withheld (*)",
+        PolicyId::OnsLt10 => "counts of people from 1 to 9 are withheld (*)",
         PolicyId::Midpoint6 => "counts of people are given as the middle of six numbers (1 to 6 as 3, 7 to 12 as 9, and so on)",
     }
 }

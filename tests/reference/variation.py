@@ -37,9 +37,10 @@ def practices(spread):
     return np.round(size * share).astype(int), size
 
 
-def dispersion(numerator, size):
+def dispersion(numerator, size, rounding=0.0):
+    """`rounding`: the variance that rounding gives a count, (width ** 2 - 1) / 12; a share has it from both of its counts."""
     target = numerator.sum() / size.sum()
-    s2 = target * (1 - target) / size
+    s2 = target * (1 - target) / size + rounding * (1 + target ** 2) / size ** 2
     z = (numerator / size - target) / np.sqrt(s2)
     z = np.clip(z, np.quantile(z, 0.1), np.quantile(z, 0.9))
     phi = np.mean(z ** 2)
@@ -54,10 +55,11 @@ def main():
     for size, share in ((5, 0.3), (20, 0.5), (137, 0.02), (1000, 0.731), (8500, 0.02), (400000, 0.018)):
         print(f"  ({size}, {share}, {[float(interpolated(c, size, share)) for c in CHANCES]}),")
 
-    print("practices: spread, target, phi, tau squared")
+    print("practices: spread, variance of rounding, target, phi, tau squared")
     for spread in (10, 60, 180):
         numerator, size = practices(spread)
-        print(f"  ({spread}, {[float(value) for value in dispersion(numerator, size)]}),")
+        for rounding in (0.0, 2.0):
+            print(f"  ({spread}, {rounding}, {[float(value) for value in dispersion(numerator, size, rounding)]}),")
     # The estimate of tau squared itself, without winsorising, against statsmodels' DerSimonian and Laird (which centres on the
     # weighted mean: the pooled share, as all weights are size / (target (1 - target))).
     numerator, size = practices(180)

@@ -1,9 +1,10 @@
 //! Funnel plot: practices of all sizes against what chance would do to each.
 
 use crate::measures::definition::Shape;
-use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
+use crate::measures::published::{PolicyId, PublishedMeasure, Shown, ShownShare, ShownTally};
 use crate::measures::variation::Dispersion;
 use crate::measures::variation::binomial::quantiles;
+use crate::measures::variation::chance::{of_share, rounding};
 use crate::measures::{Level, Place};
 
 /// Below 3 and 2 standard deviations of the normal distribution, and below 2 and 3 above its mean.
@@ -16,6 +17,8 @@ pub struct Funnel {
     pub centre: f64,
     /// What it is.
     pub target: Target,
+    /// The variance that disclosure control's rounding gives a count.
+    pub rounding: f64,
     /// How much practices differ more than by chance, and whether limits are widened.
     pub dispersion: Dispersion,
     /// Practices whose figures may be shown.
@@ -120,11 +123,11 @@ impl FunnelUnit {
 }
 
 impl Funnel {
-    /// Of the practices of a measure.
+    /// Of the practices of a measure that was published under `policy`.
     ///
     /// # Errors
     /// [`NoFunnel`]: there is nothing to compare.
-    pub fn of(measure: &PublishedMeasure) -> Result<Self, NoFunnel> {
+    pub fn of(measure: &PublishedMeasure, policy: PolicyId) -> Result<Self, NoFunnel> {
         if !matches!(measure.definition.shape, Shape::Share | Shape::Ratio) {
             return Err(NoFunnel::NoShare);
         }
@@ -147,9 +150,11 @@ impl Funnel {
             Some(numbers) => (Target::Whole, numbers),
             None => (Target::Drawn, drawn.iter().fold((0, 0), |sum, one| (sum.0 + one.1, sum.1 + one.2))),
         };
+        let rounding = rounding(policy);
         let centre = (numerator as f64 / denominator as f64).min(1.0);
         let pairs: Vec<_> = drawn.iter().map(|&(_, numerator, denominator)| (numerator, denominator)).collect();
-        let mut funnel = Self { centre, target, dispersion: Dispersion::of(&pairs, centre), units: vec![], left_out };
+        let mut funnel =
+            Self { centre, target, dispersion: Dispersion::of(&pairs, centre, rounding), rounding, units: vec![], left_out };
         for (place, numerator, denominator) in drawn {
             let limits = funnel.limits(denominator);
             let standing = Standing::of(numerator as f64 / denominator as f64, limits);
@@ -160,13 +165,15 @@ impl Funnel {
 
     /// Limits for a practice with this denominator, as shares: 3 and 2 standard deviations below, 2 and 3 above.
     ///
-    /// Exact binomial ones. With over-dispersion their distance from the centre is stretched as an additive random effect would:
-    /// by the square root of (variance by chance + variance between practices) / variance by chance.
+    /// Exact binomial ones. Their distance from the centre is stretched for what else there is: by the square root of (variance by
+    /// chance + by rounding + between practices) / variance by chance. With over-dispersion that is an additive random effect.
     #[must_use]
     pub fn limits(&self, denominator: u64) -> [f64; 4] {
         let size = denominator as f64;
-        let stretch = match self.centre * (1.0 - self.centre) {
-            one if one > 0.0 => (1.0 + self.dispersion.tau_squared * size / one).sqrt(),
+        let stretch = match of_share(self.centre, denominator, 0.0) {
+            chance if chance > 0.0 => {
+                ((of_share(self.centre, denominator, self.rounding) + self.dispersion.tau_squared) / chance).sqrt()
+            }
             _ => 1.0,
         };
         quantiles(denominator, self.centre, CHANCES)
@@ -177,7 +184,8 @@ impl Funnel {
     #[must_use]
     pub fn method(&self) -> String {
         let Dispersion { phi, phi_needed, tau_squared } = self.dispersion;
-        let exact = "Limits: exact binomial, at 2 and 3 standard deviations (2.275%, 97.725%; 0.135%, 99.865%)";
+        let rounded = if self.rounding > 0.0 { "; with room for the rounding of disclosure control" } else { "" };
+        let exact = format!("Limits: exact binomial, at 2 and 3 standard deviations (2.275%, 97.725%; 0.135%, 99.865%){rounded}");
         if self.dispersion.widens() {
             format!(
                 "{exact}, widened for over-dispersion by an additive random effect (standard deviation between practices \
@@ -224,7 +232,7 @@ pub(crate) mod tests {
 
     fn plot(centre: f64, tau_squared: f64) -> Funnel {
         let dispersion = Dispersion { phi: 1.0, phi_needed: 1.5, tau_squared };
-        Funnel { centre, target: Target::Whole, dispersion, units: vec![], left_out: vec![] }
+        Funnel { centre, target: Target::Whole, rounding: 0.0, dispersion, units: vec![], left_out: vec![] }
     }
 
     /// Limits of 1,000 people at 73.1%, by scipy (tests/reference/variation.py): 687.8, 702.2, 758.3, 771.9.
@@ -253,5 +261,24 @@ pub(crate) mod tests {
             assert_relative_eq!(widened - 0.5, 2.0 * (alone - 0.5), max_relative = 1e-12);
         }
         assert_eq!(plot(0.02, 0.01).limits(50)[0], 0.0, "never below nothing");
+    }
+
+    #[test]
+    fn ten_of_ten_that_may_be_eight_of_twelve_are_no_signal() {
+        let exact = plot(0.735, 0.0);
+        assert_eq!(unit(10, 10, &exact), Standing::Above3);
+        let rounded = Funnel { rounding: rounding(PolicyId::Hes2018), ..exact };
+        assert_eq!(unit(10, 10, &rounded), Standing::Within);
+        assert_relative_eq!(rounded.limits(17_000)[0], plot(0.735, 0.0).limits(17_000)[0], max_relative = 1e-4);
+    }
+
+    #[test]
+    fn a_method_says_whether_limits_were_widened() {
+        assert!(plot(0.5, 0.0).method().contains("not widened: no significant over-dispersion"));
+        assert!(
+            plot(0.5, 0.0004)
+                .method()
+                .contains("additive random effect (standard deviation between practices 2.0 percentage points")
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Process limits of run charts.
 
+use crate::measures::variation::chance::{of_rate, of_share};
+
 /// 3 / 1.128: three standard deviations from a mean moving range of two (Shewhart; Wheeler, Understanding Variation, 1993).
 const INDIVIDUALS: f64 = 2.66;
 
@@ -51,7 +53,7 @@ impl Limits {
     }
 }
 
-/// XmR limits of values, `None` where nothing can be shown: a moving range is taken between neighbours that are both shown.
+/// `XmR` limits of values, `None` where nothing can be shown: a moving range is taken between neighbours that are both shown.
 /// With `bounds`, of what the value can be at all. `None` without two neighbours.
 pub(super) fn xmr(values: &[Option<f64>], (least, most): (f64, f64)) -> Option<Limits> {
     let ranges: Vec<f64> = values.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).abs())).collect();
@@ -63,17 +65,18 @@ pub(super) fn xmr(values: &[Option<f64>], (least, most): (f64, f64)) -> Option<L
     Some(Limits::about(centre, INDIVIDUALS * range / 3.0, least, most))
 }
 
-/// p limits, as shares: of `(numerator, denominator)`, by point.
-pub(super) fn p(counts: &[Option<(u64, u64)>]) -> Vec<Option<Limits>> {
+/// p limits, as shares: of `(numerator, denominator)`, by point. `rounding` is the variance that disclosure control gives a count.
+pub(super) fn p(counts: &[Option<(u64, u64)>], rounding: f64) -> Vec<Option<Limits>> {
     let centre = pooled(counts);
-    let limits = |(_, size): (u64, u64)| Limits::about(centre, (centre * (1.0 - centre) / size as f64).sqrt(), 0.0, 1.0);
+    let limits = |(_, size): (u64, u64)| Limits::about(centre, of_share(centre, size, rounding).sqrt(), 0.0, 1.0);
     counts.iter().map(|count| count.map(limits)).collect()
 }
 
 /// u limits, per unit of exposure: of `(count, exposure)`, by point.
-pub(super) fn u(counts: &[Option<(u64, u64)>]) -> Vec<Option<Limits>> {
+pub(super) fn u(counts: &[Option<(u64, u64)>], rounding: f64) -> Vec<Option<Limits>> {
     let centre = pooled(counts);
-    let limits = |(_, exposure): (u64, u64)| Limits::about(centre, (centre / exposure as f64).sqrt(), 0.0, f64::INFINITY);
+    let limits =
+        |(_, exposure): (u64, u64)| Limits::about(centre, of_rate(centre, exposure, rounding).sqrt(), 0.0, f64::INFINITY);
     counts.iter().map(|count| count.map(limits)).collect()
 }
 
@@ -106,7 +109,7 @@ mod tests {
     #[test]
     fn nonconforming_cans_of_montgomery() {
         let cans = [12, 15, 8, 10, 4, 7, 16, 9, 14, 10, 5, 6, 17, 12, 22, 8, 10, 5, 13, 11, 20, 18, 24, 15, 9, 12, 7, 13, 9, 6];
-        for limits in p(&cans.map(|count| Some((count, 50)))) {
+        for limits in p(&cans.map(|count| Some((count, 50))), 0.0) {
             let limits = limits.unwrap();
             assert_abs_diff_eq!(limits.centre, 0.2313, epsilon = 5e-5);
             assert_abs_diff_eq!(limits.high, 0.4102, epsilon = 5e-5);
@@ -120,7 +123,7 @@ mod tests {
         let counts = [4, 9, 7, 3, 12, 8, 6, 5, 10, 2, 7, 21];
         let years = [90, 110, 100, 80, 120, 95, 105, 100, 115, 70, 100, 110];
         let points: Vec<_> = counts.into_iter().zip(years).map(Some).collect();
-        let limits = u(&points)[11].unwrap();
+        let limits = u(&points, 0.0)[11].unwrap();
         assert_abs_diff_eq!(limits.centre, 0.078_661_087_866_108_79, epsilon = 1e-14);
         assert_eq!(limits.low, 0.0);
         assert_abs_diff_eq!(limits.high, 0.158_885_193_900_674_63, epsilon = 1e-14);

@@ -3,6 +3,7 @@
 //! A withheld figure takes no part: it is listed, never guessed.
 
 mod binomial;
+mod chance;
 mod dispersion;
 mod funnel;
 mod limits;

@@ -80,7 +80,9 @@ fn mark(run: &[(f64, Limits)], found: &mut [Vec<Signal>]) {
                 })
                 .collect();
             if far.len() >= 2 {
-                far.into_iter().for_each(|at| found[at].push(Signal::TwoOfThree));
+                for at in far {
+ found[at].push(Signal::TwoOfThree);
+ }
             }
         }
     }

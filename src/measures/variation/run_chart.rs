@@ -4,6 +4,7 @@ use crate::domain::Day;
 use crate::measures::definition::{Definition, Shape};
 use crate::measures::period::{Days, Period};
 use crate::measures::published::{PolicyId, Shown, ShownTally};
+use crate::measures::variation::chance::rounding;
 use crate::measures::variation::funnel::numbers;
 use crate::measures::variation::limits::{p, u, xmr};
 use crate::measures::variation::rules::signals;
@@ -122,8 +123,8 @@ impl Stretch {
             let scaled = |limits: Vec<Option<Limits>>| limits.into_iter().map(|one| one.map(|one| one.times(unit))).collect();
             match kind {
                 ChartKind::Xmr => vec![xmr(&values, (0.0, most)); counts.len()],
-                ChartKind::P => scaled(p(&shown)),
-                ChartKind::U => scaled(u(&shown)),
+                ChartKind::P => scaled(p(&shown, rounding(policy))),
+                ChartKind::U => scaled(u(&shown, rounding(policy))),
             }
         };
         let judged: Vec<_> = values.iter().zip(&limits).map(|(value, limits)| value.zip(*limits)).collect();

@@ -1,6 +1,7 @@
 //! From values to places on paper.
 
 use crate::report::svg::canvas::At;
+use crate::report::words::thousands;
 
 /// A round axis.
 pub(super) struct Axis {
@@ -36,11 +37,20 @@ impl Axis {
         self.start + (value.clamp(self.from, self.to) - self.from) / (self.to - self.from) * (self.end - self.start)
     }
 
-    /// Round values to label, and how many decimals they need.
-    pub(super) fn ticks(&self) -> (Vec<f64>, usize) {
+    /// The largest value.
+    pub(super) fn most(&self) -> f64 {
+        self.to
+    }
+
+    /// Round values, and what is written beside them.
+    pub(super) fn ticks(&self) -> Vec<(f64, String)> {
         let count = ((self.to - self.from) / self.step).round() as u32;
         let decimals = if self.step >= 1.0 { 0 } else { (-self.step.log10()).ceil() as usize };
-        ((0..=count).map(|at| self.from + f64::from(at) * self.step).collect(), decimals)
+        let tick = |at| {
+            let value = self.from + f64::from(at) * self.step;
+            (value, if decimals == 0 { thousands(value.round() as u64) } else { format!("{value:.decimals$}") })
+        };
+        (0..=count).map(tick).collect()
     }
 }
 
@@ -58,12 +68,12 @@ mod tests {
     #[test]
     fn ticks_are_round() {
         let ticks = |least, most| {
-            let (ticks, decimals) = Axis::round((least, most), (0.0, 100.0), 5.0).ticks();
-            ticks.into_iter().map(|tick| format!("{tick:.decimals$}")).collect::<Vec<_>>()
+            let ticks = Axis::round((least, most), (0.0, 100.0), 5.0).ticks();
+            ticks.into_iter().map(|(_, written)| written).collect::<Vec<_>>()
         };
         assert_eq!(ticks(0.0, 100.0), ["0", "20", "40", "60", "80", "100"]);
         assert_eq!(ticks(1.2, 2.9), ["1.0", "1.5", "2.0", "2.5", "3.0"]);
-        assert_eq!(ticks(0.0, 8731.0), ["0", "2000", "4000", "6000", "8000", "10000"]);
+        assert_eq!(ticks(0.0, 8731.0), ["0", "2,000", "4,000", "6,000", "8,000", "10,000"]);
         assert_eq!(ticks(0.0, 0.21), ["0.00", "0.05", "0.10", "0.15", "0.20", "0.25"]);
         assert_eq!(ticks(3.0, 3.0).first().unwrap(), "3.0");
     }

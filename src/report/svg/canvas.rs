@@ -22,6 +22,16 @@ pub(super) enum Anchor {
     End,
 }
 
+impl Anchor {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::Middle => "middle",
+            Self::End => "end",
+        }
+    }
+}
+
 /// A line's look.
 #[derive(Clone, Copy)]
 pub(super) enum Stroke {
@@ -86,12 +96,17 @@ impl Canvas {
     }
 
     pub(super) fn text(&mut self, (x, y): At, anchor: Anchor, text: &str) {
-        let anchor = match anchor {
-            Anchor::Start => "start",
-            Anchor::Middle => "middle",
-            Anchor::End => "end",
-        };
+        let anchor = anchor.name();
         self.push(format_args!("<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\">{}</text>", escaped(text)));
+    }
+
+    /// A text that may lie over lines: white around it.
+    pub(super) fn text_over(&mut self, (x, y): At, anchor: Anchor, text: &str) {
+        let anchor = anchor.name();
+        self.push(format_args!(
+            "<text x=\"{x:.1}\" y=\"{y:.1}\" text-anchor=\"{anchor}\" stroke=\"#fff\" stroke-width=\"3\" paint-order=\"stroke\">{}</text>",
+            escaped(text)
+        ));
     }
 
     /// A text that reads upwards, for the axis on the left.

@@ -5,8 +5,8 @@ use crate::measures::published::PublishedMeasure;
 use crate::measures::variation::{Funnel, Standing, Target};
 use crate::report::svg::axis::Axis;
 use crate::report::svg::canvas::{Anchor, At, Canvas, Mark, Stroke};
-use crate::report::svg::label::Labels;
-use crate::report::words::{days, thousands};
+use crate::report::svg::label::{Labels, spread};
+use crate::report::words::days;
 
 const SIZE: At = (760.0, 470.0);
 const LEFT: f64 = 66.0;
@@ -27,8 +27,8 @@ pub fn funnel_svg(published: &Published, measure: &PublishedMeasure, funnel: &Fu
 
     let sizes = || funnel.units.iter().map(|unit| unit.denominator);
     let (least, most) = (sizes().min().unwrap_or(1), sizes().max().unwrap_or(1));
-    let x = Axis::whole((0.0, most as f64 * 1.02), (LEFT, RIGHT), 6.0);
-    let curve = curve(funnel, least, most);
+    let x = Axis::whole((0.0, most as f64 * 1.02), (LEFT, RIGHT), 8.0);
+    let curve = curve(funnel, least, x.most() as u64);
     let shares = || funnel.units.iter().map(|unit| unit.share() * 100.0);
     let (mut low, mut high) = (shares().fold(f64::MAX, f64::min), shares().fold(0.0, f64::max));
     // All of the funnel but its mouth, which may open over everything.
@@ -38,19 +38,20 @@ pub fn funnel_svg(published: &Published, measure: &PublishedMeasure, funnel: &Fu
     let y = Axis::round((low.min(funnel.centre * 100.0), high), (BOTTOM, TOP), 6.0);
 
     axes(&mut canvas, &x, &y, definition.denominator_words.as_str());
-    for (at, stroke, name) in
-        [(0, Stroke::Solid, "3 SD"), (1, Stroke::Dashed, "2 SD"), (2, Stroke::Dashed, "2 SD"), (3, Stroke::Solid, "3 SD")]
-    {
+    let centre = y.at(funnel.centre * 100.0);
+    canvas.line((LEFT, centre), (RIGHT, centre), Stroke::Thin);
+    let mut ends = vec![(centre, format!("{:.1}%", funnel.centre * 100.0))];
+    let lines = [("3 SD", Stroke::Solid), ("2 SD", Stroke::Dashed), ("2 SD", Stroke::Dashed), ("3 SD", Stroke::Solid)];
+    for (at, (name, stroke)) in lines.into_iter().enumerate() {
         let line: Vec<At> = curve.iter().map(|(size, limits)| (x.at(*size), y.at(limits[at] * 100.0))).collect();
         canvas.path(&line, stroke);
-        if let Some((end, height)) = line.last() {
-            // The two names of a side lie apart, whatever the lines do.
-            let nudge = [7.0, 1.0, 7.0, 1.0][at];
-            canvas.text((end + 5.0, height + nudge), Anchor::Start, name);
-        }
+        ends.extend(line.last().map(|(_, height)| (*height, name.to_owned())));
     }
-    canvas.line((LEFT, y.at(funnel.centre * 100.0)), (RIGHT, y.at(funnel.centre * 100.0)), Stroke::Thin);
-    canvas.text((RIGHT + 5.0, y.at(funnel.centre * 100.0) + 4.0), Anchor::Start, &format!("{:.1}%", funnel.centre * 100.0));
+    ends.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let heights: Vec<f64> = ends.iter().map(|end| end.0).collect();
+    for (height, (_, name)) in spread(&heights).into_iter().zip(ends) {
+        canvas.text((RIGHT + 6.0, height + 4.0), Anchor::Start, &name);
+    }
 
     let point = |unit: &crate::measures::variation::FunnelUnit| (x.at(unit.denominator as f64), y.at(unit.share() * 100.0));
     for unit in &funnel.units {
@@ -79,14 +80,13 @@ fn curve(funnel: &Funnel, least: u64, most: u64) -> Vec<(f64, [f64; 4])> {
 }
 
 fn axes(canvas: &mut Canvas, x: &Axis, y: &Axis, below: &str) {
-    let (ticks, decimals) = y.ticks();
-    for tick in ticks {
+    for (tick, written) in y.ticks() {
         canvas.line((LEFT, y.at(tick)), (RIGHT, y.at(tick)), Stroke::Grid);
-        canvas.text((LEFT - 7.0, y.at(tick) + 4.0), Anchor::End, &format!("{tick:.decimals$}"));
+        canvas.text((LEFT - 7.0, y.at(tick) + 4.0), Anchor::End, &written);
     }
-    for tick in x.ticks().0 {
+    for (tick, written) in x.ticks() {
         canvas.line((x.at(tick), BOTTOM), (x.at(tick), BOTTOM + 5.0), Stroke::Thin);
-        canvas.text((x.at(tick), BOTTOM + 19.0), Anchor::Middle, &thousands(tick as u64));
+        canvas.text((x.at(tick), BOTTOM + 19.0), Anchor::Middle, &written);
     }
     canvas.line((LEFT, TOP), (LEFT, BOTTOM), Stroke::Thin);
     canvas.line((LEFT, BOTTOM), (RIGHT, BOTTOM), Stroke::Thin);

@@ -78,10 +78,9 @@ fn mark(point: &RunPoint) -> Mark {
 }
 
 fn axes(canvas: &mut Canvas, y: &Axis, unit: &str) {
-    let (ticks, decimals) = y.ticks();
-    for tick in ticks {
+    for (tick, written) in y.ticks() {
         canvas.line((LEFT, y.at(tick)), (RIGHT, y.at(tick)), Stroke::Grid);
-        canvas.text((LEFT - 7.0, y.at(tick) + 4.0), Anchor::End, &format!("{tick:.decimals$}"));
+        canvas.text((LEFT - 7.0, y.at(tick) + 4.0), Anchor::End, &written);
     }
     canvas.line((LEFT, TOP), (LEFT, BOTTOM), Stroke::Thin);
     canvas.line((LEFT, BOTTOM), (RIGHT, BOTTOM), Stroke::Thin);

@@ -1,0 +1,351 @@
+//! What holds for every output.
+
+mod markup;
+mod unzip;
+
+use crate::domain::Day;
+use crate::measures::published::{PublishedMeasure, Shown, ShownShare};
+use crate::measures::variation::Funnel;
+use crate::measures::{Level, Place, Published};
+use crate::report::sample::{months, numbers, one};
+use crate::report::*;
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::Arc;
+
+fn all() -> Selection {
+    Selection::everything()
+}
+
+fn sheets(book: &[u8]) -> String {
+    let files = unzip::files(book);
+    files.into_iter().filter(|(name, _)| name.contains("sheet") || name.contains("sharedStrings")).map(|(_, text)| text).collect()
+}
+
+/// Every output, as text.
+fn outputs(published: &Published) -> Vec<(&'static str, String)> {
+    vec![
+        ("table.txt", table(published, &all())),
+        ("coverage.csv", csv(published, &all()).unwrap()),
+        ("coverage.json", serde_json::to_string_pretty(&json(published, &all())).unwrap()),
+        ("answer.json", serde_json::to_string_pretty(&bcf(published)).unwrap()),
+        ("coverage.xml", sheets(&xlsx(published, &all()).unwrap())),
+        ("coverage.html", html(published, &Trend::of(months())).unwrap()),
+    ]
+}
+
+/// As somebody reads it: markup and JSON undone.
+fn read(name: &str, text: &str) -> String {
+    let text = match name.rsplit('.').next() {
+        Some("html" | "xml") => {
+            text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&#39;", "'").replace("&#34;", "\"")
+        }
+        Some("json" | "csv") => text.replace("\\\"", "\"").replace("\"\"", "\""),
+        _ => return text.to_owned(),
+    };
+    text.replace("&#38;", "&").replace("&#60;", "<").replace("&#62;", ">").replace("&amp;", "&")
+}
+
+/// Samples to look at: in the folder that `CASEFINDER_SAMPLES` names, else in one that is gone at the end.
+#[test]
+fn every_output_can_be_looked_at() {
+    let gone = tempfile::tempdir().unwrap();
+    let folder = std::env::var_os("CASEFINDER_SAMPLES").map_or_else(|| gone.path().to_owned(), Into::into);
+    for (name, text) in outputs(&one()) {
+        fs::write(folder.join(name), text).unwrap();
+    }
+    fs::write(folder.join("coverage.xlsx"), xlsx(&one(), &all()).unwrap()).unwrap();
+    let found = fs::read_dir(&folder).unwrap().count();
+    assert!(found >= 7, "{found}");
+}
+
+#[test]
+fn every_output_says_what_its_figures_rest_on() {
+    let published = one();
+    for (name, text) in outputs(&published) {
+        let text = read(name, &text);
+        for row in header(&published) {
+            assert!(text.contains(row.label), "{name}: {}", row.label);
+            assert!(text.contains(&row.value), "{name}: {}", row.value);
+        }
+    }
+    let labels: Vec<_> = header(&published).into_iter().map(|row| row.label).collect();
+    assert_eq!(
+        labels,
+        [
+            "Warning",
+            "Figures as of",
+            "As it was known at",
+            "Made at",
+            "Predictive model",
+            "Tiers called high risk",
+            "Index date of the scores",
+            "Data reach",
+            "List sizes",
+            "Disclosure control",
+            "Definitions and versions"
+        ]
+    );
+}
+
+#[test]
+fn every_measure_is_in_every_output_of_figures() {
+    let published = one();
+    for (name, text) in outputs(&published) {
+        let text = read(name, &text);
+        for measure in &published.measures {
+            assert!(name == "answer.json" || text.contains(&measure.definition.title), "{name}: {}", measure.definition.title);
+        }
+    }
+}
+
+#[test]
+fn the_same_figures_give_the_same_bytes() {
+    assert_eq!(outputs(&one()), outputs(&one()));
+    assert_eq!(xlsx(&one(), &all()).unwrap(), xlsx(&one(), &all()).unwrap());
+}
+
+#[test]
+fn pages_and_charts_are_well_formed_and_fetch_nothing() {
+    let page = html(&one(), &Trend::of(months())).unwrap();
+    markup::check(&page).unwrap();
+    let without_namespace = page.replace("http://www.w3.org/2000/svg", "");
+    for forbidden in ["<script", "http:", "https:", "src=", "url(", "@import", "<link", "javascript:", "onload"] {
+        assert!(!without_namespace.contains(forbidden), "{forbidden}");
+    }
+    assert!(page.contains("Smith &#38; Sons &#60;") && !page.contains("<\"The Elms\">"));
+    let charts: Vec<_> = page.split("<svg ").skip(1).map(|rest| rest.split("</svg>").next().unwrap()).collect();
+    assert!(charts.len() >= 10, "{}", charts.len());
+    let mut ids = BTreeSet::new();
+    for chart in charts {
+        assert!(chart.contains("role=\"img\"") && chart.contains("<title id=") && chart.contains("<desc id="));
+        let id = chart.split("<title id=\"").nth(1).unwrap().split('"').next().unwrap();
+        assert!(ids.insert(id.to_owned()), "{id} twice on a page");
+        assert!(chart.contains(&format!("aria-labelledby=\"{id} ")));
+    }
+}
+
+#[test]
+fn a_heading_never_skips_a_level_and_every_table_has_a_caption_and_scopes() {
+    let page = html(&one(), &Trend::of(months())).unwrap();
+    let mut level = 0;
+    for rest in page.split("<h").skip(1) {
+        let Some(is) = rest.chars().next().and_then(|digit| digit.to_digit(10)) else { continue };
+        assert!(is <= level + 1, "h{level} then h{is}");
+        level = is;
+    }
+    for table in page.split("<table").skip(1) {
+        let table = table.split("</table>").next().unwrap();
+        assert!(table.contains("<caption>"));
+        assert!(table.split("<th").skip(1).all(|cell| cell.starts_with(" scope=") || cell.starts_with("ead")), "{table}");
+    }
+}
+
+#[test]
+fn numbers_in_files_are_numbers_that_may_be_shown() {
+    let published = one();
+    let allowed: BTreeSet<_> = numbers(&published, None).into_iter().chain(["*".into(), String::new()]).collect();
+    let text = csv(&published, &all()).unwrap();
+    let mut file = ::csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+    let columns = file.headers().unwrap().clone();
+    let at = |name: &str| columns.iter().position(|column| column == name).unwrap();
+    let counts = ["numerator", "denominator", "pending", "removed"].map(at);
+    let mut rows = 0;
+    for record in file.records() {
+        let record = record.unwrap();
+        rows += 1;
+        for cell in counts.map(|column| &record[column]) {
+            assert!(allowed.contains(cell), "{cell}");
+        }
+        if record[counts[0]].contains('*') || record[counts[1]].contains('*') {
+            assert_eq!(&record[at("value")], if &record[at("kind")] == "beside" || record[at("unit")].is_empty() { "" } else { "*" });
+        }
+    }
+    assert!(rows > 300, "{rows}");
+}
+
+#[test]
+fn a_practice_that_is_withheld_is_beside_the_plot_and_not_in_it() {
+    let published = one();
+    let mut withheld = 0;
+    for measure in &published.measures {
+        let Ok(funnel) = Funnel::of(measure, published.basis.policy) else { continue };
+        let plot = funnel_svg(&published, measure, &funnel);
+        markup::check(&plot).unwrap();
+        for (place, _) in &funnel.left_out {
+            assert!(!plot.contains(&place.id()), "{}", place.id());
+            withheld += 1;
+        }
+        let marks = plot.matches("<circle").count() + plot.matches("<polygon").count();
+        assert_eq!(marks, funnel.units.len() + 5, "one for each practice, five of the legend");
+    }
+    assert!(withheld > 10, "{withheld}");
+    let page = html(&published, &Trend::default()).unwrap();
+    assert!(
+        page.contains("<li>Practice 41 (C84041): * withheld</li>")
+            && page.contains("<li>Practice 40 (C84040): nobody in the denominator</li>")
+    );
+}
+
+#[test]
+fn a_trend_tells_of_its_break() {
+    let trend = Trend::of(months());
+    let series = trend.series("bcf_high_risk", &Place::Everywhere);
+    assert_eq!(series.points.len(), 28);
+    assert_eq!(
+        series.notes[0],
+        "The line is broken before 31 October 2025: definition changed from version 1 to version 2. Figures before and after are not compared."
+    );
+    assert!(series.points[..22].iter().all(|point| point.version == 1 && point.mean.is_some()));
+    assert!(series.points[22..].iter().all(|point| point.version == 2 && point.mean.is_none() && point.signals.is_empty()));
+    let chart = run_chart_svg(&months()[0].measures[2].definition, "All", &trend.chart("bcf_high_risk", &Place::Everywhere));
+    assert!(chart.contains(">version 2</text>") && chart.contains("Broken before 31 Oct 2025"));
+}
+
+#[test]
+fn of_two_answers_for_a_day_the_one_that_knows_more_is_told() {
+    let (mut early, late) = (one(), one());
+    early.basis.known_at -= chrono::TimeDelta::days(1);
+    early.measures.clear();
+    for order in [vec![early.clone(), late.clone()], vec![late, early]] {
+        assert_eq!(Trend::of(order).series("register_size", &Place::Everywhere).points.len(), 1);
+    }
+}
+
+#[test]
+fn a_selection_picks_levels_and_measures_and_says_what_there_is() {
+    let published = one();
+    let wanted = Selection { levels: vec![Level::Network], measures: vec!["register_size".into()] };
+    let found = rows(&published, &wanted);
+    assert_eq!(found.len(), 4);
+    assert!(found.iter().all(|row| row.level == Level::Network && row.measure == "register_size"));
+    assert!(wanted.check(&published).is_ok());
+    let unknown = Selection { levels: vec![], measures: vec!["secret".into()] }.check(&published).unwrap_err();
+    let message = unknown.to_string();
+    assert!(message.contains("register_size, register_percent") && !message.contains("secret"), "{message}");
+}
+
+#[test]
+fn a_workbook_holds_no_formula() {
+    let files = unzip::files(&xlsx(&one(), &all()).unwrap());
+    assert!(files.iter().all(|(_, text)| !text.contains("<f>") && !text.contains("<f ")));
+    let styles = &files.iter().find(|(name, _)| name == "xl/styles.xml").unwrap().1;
+    assert!(styles.contains("quotePrefix=\"1\""));
+    for (name, text) in files {
+        markup::check(&text).unwrap_or_else(|fault| panic!("{name}: {fault}"));
+    }
+}
+
+/// The sample with each figure withheld or not, as `hidden` has it.
+fn with_hidden(hidden: &[bool]) -> Published {
+    let mut published = one();
+    let mut next = hidden.iter().copied().cycle();
+    for PublishedMeasure { places, .. } in &mut published.measures {
+        for (at, tally) in places.values_mut().enumerate() {
+            if next.next() == Some(true) {
+                // A number found nowhere else, so that a leak would be seen; it is gone before anything is printed.
+                tally.numerator = Shown::Withheld;
+                tally.share = tally.share.map(|_| ShownShare::Withheld);
+                if at % 2 == 0 {
+                    tally.denominator = tally.denominator.map(|_| Shown::Withheld);
+                }
+            }
+        }
+    }
+    published
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(8))]
+
+    #[test]
+    fn a_row_is_withheld_exactly_when_its_figure_is(hidden in prop::collection::vec(any::<bool>(), 5..40)) {
+        let published = with_hidden(&hidden);
+        let rows = rows(&published, &all());
+        let text = csv(&published, &all()).unwrap();
+        let mut file = ::csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
+        let value = serde_json::to_value(json(&published, &all())).unwrap();
+        let told = value["figures"].as_array().unwrap();
+        prop_assert_eq!(told.len(), rows.len());
+        for ((row, record), told) in rows.iter().zip(file.records()).zip(told) {
+            let record = record.unwrap();
+            prop_assert_eq!(&record[10] == "*", row.numerator == Shown::Withheld);
+            prop_assert_eq!(&record[12] == "*", row.value == Some(ShownShare::Withheld));
+            prop_assert_eq!(told["numerator"] == "*", row.numerator == Shown::Withheld);
+            prop_assert_eq!(told["value"] == "*", row.value == Some(ShownShare::Withheld));
+        }
+        for measure in &published.measures {
+            if let Ok(funnel) = Funnel::of(measure, published.basis.policy) {
+                let shown = |place: &Place| measure.places[place].numerator != Shown::Withheld;
+                prop_assert!(funnel.units.iter().all(|unit| shown(&unit.place)));
+            }
+        }
+        prop_assert!(markup::check(&html(&published, &Trend::default()).unwrap()).is_ok());
+    }
+}
+
+/// One measure, two practices: small enough to be written out.
+fn small() -> Published {
+    let mut published = one();
+    published.basis.synthetic = false;
+    published.measures.truncate(2);
+    published.measures.remove(0);
+    let measure = &mut published.measures[0];
+    measure.places.retain(|place, _| matches!(place, Place::Practice(code) if ["C84001", "C84004"].contains(&code.as_str())));
+    for (at, tally) in measure.places.values_mut().enumerate() {
+        tally.numerator = if at == 0 { Shown::Withheld } else { Shown::Number(170) };
+        tally.denominator = Some(Shown::Number(if at == 0 { 610 } else { 8500 }));
+        tally.share = Some(if at == 0 { ShownShare::Withheld } else { ShownShare::Tenths(20, 1) });
+    }
+    let mut definition = measure.definition.as_ref().clone();
+    definition.title = "Share of adults".into();
+    measure.definition = Arc::new(definition);
+    published
+}
+
+#[test]
+fn a_table_for_the_terminal() {
+    let expected = "\
+Figures as of             31 March 2026
+As it was known at        31 March 2026, 09:00 UTC
+Made at                   31 March 2026, 09:15 UTC
+Predictive model          combined, version 1.2.0
+Tiers called high risk    very high, high
+Index date of the scores  1 March 2026
+Data reach                14 February 2026
+List sizes                registrations of the extract, counted on the day
+Disclosure control        hes2018: counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5; also withheld is what would give one away
+Definitions and versions  register_percent 2
+
+* withheld by disclosure control; n/a: nobody in the denominator
+
+register_percent (version 2): Share of adults, 1 January 2026 to 31 March 2026
+  place                      code    numerator  denominator  per cent
+  Practice 1                 C84001          *          610         *
+  Smith & Sons <\"The Elms\">  C84004        170        8,500       2.0
+";
+    assert_eq!(table(&small(), &all()), expected);
+}
+
+#[test]
+fn a_file_for_spreadsheets() {
+    let text = csv(&small(), &all()).unwrap();
+    let lines: Vec<_> = text.split("\r\n").collect();
+    assert_eq!(lines[0], "# Figures as of,31 March 2026");
+    assert_eq!(
+        lines[10..],
+        [
+            "measure,version,title,first_day,last_day,level,place,name,kind,part,numerator,denominator,value,unit,pending,removed",
+            "register_percent,2,Share of adults,2026-01-01,2026-03-31,practice,C84001,Practice 1,whole,,*,610,*,per cent,0,0",
+            "register_percent,2,Share of adults,2026-01-01,2026-03-31,practice,C84004,\"Smith & Sons <\"\"The Elms\"\">\",whole,,170,8500,2.0,per cent,0,0",
+            ""
+        ]
+    );
+}
+
+#[test]
+fn the_end_of_february_is_a_day_of_the_trend() {
+    let days: Vec<_> = months().iter().map(|published| published.basis.as_of).collect();
+    assert_eq!([days[0], days[2], days[27]], [Day::of(2023, 12, 31), Day::of(2024, 2, 29), Day::of(2026, 3, 31)]);
+}
