@@ -218,16 +218,44 @@ fn relate_subsets(sheet: &mut Sheet, known: &[(Who<'_>, Column)]) {
     for (who, column) in known {
         let holding: Vec<&(Who<'_>, Column)> = known.iter().filter(|(other, _)| who.is_part_of(other)).collect();
         // Only to the next larger: what holds that follows.
-        for (larger, over) in holding.iter().filter(|(larger, _)| !holding.iter().any(|(between, _)| between.is_part_of(larger)))
-        {
-            let _ = larger;
+        for (_, larger) in nearest(&holding) {
             let pairs: Vec<(CountIx, CountIx)> =
-                column.iter().filter_map(|(place, &smaller)| over.get(place).map(|&larger| (larger, smaller))).collect();
+                common([larger, column]).map(|(_, [larger, smaller])| (larger, smaller)).collect();
             if pairs.iter().all(|&(larger, smaller)| sheet.value(smaller) <= sheet.value(larger)) {
                 for (larger, smaller) in pairs {
                     sheet.subtract(larger, smaller, Face::Implied);
                 }
             }
         }
+        for (at, (one, ones)) in holding.iter().enumerate() {
+            for (other, others) in &holding[at + 1..] {
+                if one.is_part_of(other) || other.is_part_of(one) || !one.tests.union(&other.tests).eq(&who.tests) {
+                    continue;
+                }
+                let over: Vec<&(Who<'_>, Column)> =
+                    holding.iter().filter(|(all, _)| one.is_part_of(all) && other.is_part_of(all)).copied().collect();
+                for (_, all) in nearest(&over) {
+                    for (_, [all, one, other, both]) in common([all, ones, others, column]) {
+                        sheet.relate_either(all, [one, other], both);
+                    }
+                }
+            }
+        }
     }
+}
+
+/// Those that hold no other.
+fn nearest<'a, 'b>(holding: &'a [&'b (Who<'b>, Column)]) -> impl Iterator<Item = &'b (Who<'b>, Column)> + use<'a, 'b> {
+    holding.iter().filter(|(larger, _)| !holding.iter().any(|(between, _)| between.is_part_of(larger))).copied()
+}
+
+/// Counts of all columns, at the places that all have.
+fn common<const N: usize>(columns: [&Column; N]) -> impl Iterator<Item = (&Place, [CountIx; N])> {
+    columns[0].keys().filter_map(move |place| {
+        let mut counts = [0; N];
+        for (count, column) in counts.iter_mut().zip(columns) {
+            *count = *column.get(place)?;
+        }
+        Some((place, counts))
+    })
 }

@@ -80,9 +80,19 @@ impl Sheet {
 
     /// Takes in `larger` - `smaller` as a count.
     pub(super) fn subtract(&mut self, larger: CountIx, smaller: CountIx, face: Face) {
-        let column = self.counts[larger as usize].column;
+        let column = self.counts[smaller as usize].column;
         let rest = self.add(self.value(larger) - self.value(smaller), face, column);
         self.take(vec![(smaller, 1), (rest, 1), (larger, -1)]);
+    }
+
+    /// Takes in that whoever is counted in either of two counts is one of `all`; `both` are in each.
+    pub(super) fn relate_either(&mut self, all: CountIx, either: [CountIx; 2], both: CountIx) {
+        let neither = self.value(all) + self.value(both) - self.value(either[0]) - self.value(either[1]);
+        if neither >= 0 {
+            let column = self.counts[both as usize].column;
+            let neither = self.add(neither, Face::Implied, column);
+            self.take(vec![(either[0], 1), (either[1], 1), (neither, 1), (both, -1), (all, -1)]);
+        }
     }
 
     fn take(&mut self, sum: Sum) {

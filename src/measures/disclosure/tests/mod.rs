@@ -1,2 +1,3 @@
+mod attack;
 mod examples;
 mod made_up;
