@@ -173,7 +173,15 @@ impl Db {
     pub async fn migrate(&self) -> Result<()> {
         let done = match self {
             Self::Sqlite { write, .. } => migrator(self).run(write).await,
-            Self::Postgres(pool) => migrator(self).run(pool).await,
+            Self::Postgres(pool) => {
+                let mut conn = pool.acquire().await.map_err(StoreFault::from)?;
+                let done = migrator(self).run(&mut *conn).await;
+                if done.is_err() {
+                    // It holds the lock on migrations still, and whoever came next would wait for ever.
+                    let _ = conn.close().await;
+                }
+                done
+            }
         };
         done.map_err(|error| Fault::Database(crate::store::migrations::in_words(&error)))
     }
