@@ -21,6 +21,7 @@ pub mod fit;
 pub mod hospital;
 pub mod import;
 pub mod mdt;
+pub mod measures;
 pub mod migrate;
 pub mod openapi;
 pub mod organisations;
@@ -62,6 +63,7 @@ enum Command {
     Serve(serve::Serve),
     Migrate(migrate::Migrate),
     Mdt(mdt::Mdt),
+    Measures(measures::Measures),
     Organisations(organisations::Organisations),
     User(user::User),
     Audit(audit::Audit),
@@ -85,6 +87,7 @@ impl Command {
             Self::Serve(command) => command.run(),
             Self::Migrate(command) => command.run(),
             Self::Mdt(command) => command.run(),
+            Self::Measures(command) => command.run(),
             Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
             Self::Audit(command) => command.run(),

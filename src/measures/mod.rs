@@ -14,6 +14,8 @@ pub mod book;
 pub mod compute;
 pub mod definition;
 pub mod ledger;
+#[cfg(test)]
+mod oracle;
 pub mod period;
 pub mod place;
 pub mod published;
