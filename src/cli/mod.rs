@@ -21,6 +21,7 @@ pub mod fit;
 pub mod hospital;
 pub mod import;
 pub mod mdt;
+pub mod measures;
 pub mod migrate;
 pub mod openapi;
 pub mod organisations;
@@ -64,6 +65,7 @@ enum Command {
     Migrate(migrate::Migrate),
     Mdt(mdt::Mdt),
     Report(report::Report),
+    Measures(measures::Measures),
     Organisations(organisations::Organisations),
     User(user::User),
     Audit(audit::Audit),
@@ -88,6 +90,7 @@ impl Command {
             Self::Migrate(command) => command.run(),
             Self::Mdt(command) => command.run(),
             Self::Report(command) => command.run(),
+            Self::Measures(command) => command.run(),
             Self::Organisations(command) => command.run(),
             Self::User(command) => command.run(),
             Self::Audit(command) => command.run(),

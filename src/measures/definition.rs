@@ -42,6 +42,37 @@ pub enum Unit {
     EmergencySpell,
 }
 
+impl Unit {
+    /// Every unit.
+    pub const ALL: [Self; 9] = [
+        Self::Person,
+        Self::Review,
+        Self::AgendaItem,
+        Self::Action,
+        Self::Attendance,
+        Self::Notification,
+        Self::CareHomeAdmission,
+        Self::Death,
+        Self::EmergencySpell,
+    ];
+
+    /// In words, of several.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Person => "people",
+            Self::Review => "reviews",
+            Self::AgendaItem => "people on agendas",
+            Self::Action => "actions",
+            Self::Attendance => "those expected at meetings",
+            Self::Notification => "discharge notifications",
+            Self::CareHomeAdmission => "admissions to care homes",
+            Self::Death => "deaths",
+            Self::EmergencySpell => "emergency spells",
+        }
+    }
+}
+
 /// What becomes of numerator and denominator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

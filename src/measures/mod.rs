@@ -16,6 +16,8 @@ pub mod definition;
 pub mod disclosure;
 pub mod ledger;
 pub mod own;
+#[cfg(test)]
+mod oracle;
 pub mod period;
 pub mod place;
 pub mod published;

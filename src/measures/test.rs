@@ -129,4 +129,96 @@ impl Test {
             Self::DaysOnRegister | Self::DaysAtHighRiskOffRegister => matches!(unit, Unit::EmergencySpell),
         }
     }
+
+    /// Every test: its name in definitions, itself with some parameters, and whom it holds for, in words.
+    #[must_use]
+    pub fn vocabulary() -> Vec<(&'static str, Self, &'static str)> {
+        vec![
+            ("registered", Self::Registered, "on a practice's list on the day, and alive"),
+            ("aged", Self::Aged { from: 0 }, "`from` completed years or more, on the day; of events, when it happened"),
+            ("on_register", Self::OnRegister, "on the register on the day"),
+            (
+                "on_register_or_left",
+                Self::OnRegisterOrLeft,
+                "registered and on the register on the day; or died, moved away or left their practice's list after the first day of the period, having been on the register",
+            ),
+            ("counts_for_payment", Self::CountsForPayment, "counts for payment, by the rules of the contract"),
+            (
+                "high_risk",
+                Self::HighRisk,
+                "in a high tier of the latest run that looks at the day or an earlier one, or on the register by another way than a risk score",
+            ),
+            ("high_risk_or_on_register", Self::HighRiskOrOnRegister, "at high risk, or on the register"),
+            (
+                "plan_in_force",
+                Self::PlanInForce { months: None },
+                "has a plan agreed by the day, not ended, withdrawn or superseded, last agreed or reviewed within `months` (as the rules say, when left out)",
+            ),
+            (
+                "joint_plan_in_force",
+                Self::JointPlanInForce { months: None },
+                "has such a plan, agreed by a health and a social-care or voluntary organisation, or with an assessment that found no need for social care",
+            ),
+            (
+                "accountable_professional",
+                Self::AccountableProfessional,
+                "has an accountable GP at their practice, or a lead professional",
+            ),
+            (
+                "one_coordinator",
+                Self::OneCoordinator,
+                "has exactly one coordinator, who is a member of the case's team on the day",
+            ),
+            ("long_term_condition", Self::LongTermCondition, "has a long-term condition on record by the day"),
+            (
+                "named_gp_told",
+                Self::NamedGpTold,
+                "was told of their named GP by the deadline of those aged 75 and over; pending until it has passed",
+            ),
+            (
+                "came_to",
+                Self::CameTo { role: Role::CommunityMatron },
+                "within the period, somebody in `role` became their coordinator or lead professional, or they came from that caseload",
+            ),
+            ("on_agenda", Self::OnAgenda, "on the agenda of a meeting held in the period"),
+            (
+                "carried_over",
+                Self::CarriedOver { meetings: 3 },
+                "at such a meeting, carried over by `meetings` or more, one after the other, that one included",
+            ),
+            ("objects", Self::Objects, "a type 1 objection or a national data opt-out stands now"),
+            (
+                "there_until_due",
+                Self::ThereUntilDue,
+                "alive, on the register and on a practice's list when it was due; removed otherwise",
+            ),
+            ("not_cancelled", Self::NotCancelled, "not cancelled by the due date; removed otherwise"),
+            ("done_by_due", Self::DoneByDue, "done by the due date"),
+            ("discussed", Self::Discussed, "a decision is in the minutes"),
+            ("came", Self::Came, "came to the meeting"),
+            ("alive_until_due", Self::AliveUntilDue, "did not die by the deadline; removed otherwise"),
+            ("not_readmitted", Self::NotReadmitted, "not back in hospital by the deadline; removed otherwise"),
+            ("window_closed", Self::WindowClosed, "the deadline has passed; pending otherwise"),
+            ("contacted_by_due", Self::ContactedByDue, "a contact, or an attempt, by the deadline is on record"),
+            (
+                "plan_made_by_due",
+                Self::PlanMadeByDue,
+                "a plan was agreed or reviewed between the day of coming and the deadline, and is in force on it",
+            ),
+            ("was_on_register", Self::WasOnRegister, "on the register at death"),
+            ("died_in_hospital", Self::DiedInHospital, "a stay in hospital ended by the death, or the case says so"),
+            ("preference_recorded", Self::PreferenceRecorded, "the plan in force at death says where they would want to die"),
+            ("died_where_preferred", Self::DiedWherePreferred, "died there"),
+            (
+                "days_on_register",
+                Self::DaysOnRegister,
+                "days on the register, the day of death included, and emergency spells that began on them",
+            ),
+            (
+                "days_at_high_risk_off_register",
+                Self::DaysAtHighRiskOffRegister,
+                "the same of adults who were in a high tier on the first day of the period, on days on which they were registered and off the register",
+            ),
+        ]
+    }
 }

@@ -140,7 +140,8 @@ impl<'b> Scene<'b> {
         if let Some(list) = self.book.last_listed(person, self.as_of) {
             return Some(self.homes.usual(list.practice));
         }
-        let begun = self.book.cases.of(person).iter().filter(|case| case.start.is_some_and(|start| start <= self.as_of));
+        let begun = |case: &&Case| case.in_error.is_none() && case.start.is_some_and(|start| start <= self.as_of);
+        let begun = self.book.cases.of(person).iter().filter(begun);
         let practice = begun.max_by_key(|case| case.start).and_then(|case| case.practice.as_ref())?;
         self.homes.of_code(practice)
     }
