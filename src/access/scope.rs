@@ -176,6 +176,14 @@ impl Admin {
     }
 }
 
+impl Colleague {
+    /// The definitions of measures.
+    #[must_use]
+    pub fn definitions(&self) -> &crate::measures::Definitions {
+        self.access.definitions()
+    }
+}
+
 impl Feed {
     /// Begins a change.
     ///

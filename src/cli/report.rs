@@ -2,7 +2,6 @@
 
 use crate::access::coverage::{Known, Made, Wanted, publish};
 use crate::casework::Rules;
-use crate::casework::plan::months_before;
 use crate::cli::database::{Database, wait};
 use crate::domain::{Day, Purpose};
 use crate::error::{Fault, Result};
@@ -150,7 +149,7 @@ impl Asked {
             (None, true) => Known::Then,
             (None, false) => Known::Now,
         };
-        let wanted = Wanted { days: month_ends(as_of, months), known, policy: self.policy, what };
+        let wanted = Wanted { days: crate::measures::period::month_ends(as_of, months), known, policy: self.policy, what };
         wait(async move {
             let db = self.database.open().await?;
             let entry = Entry {
@@ -172,16 +171,6 @@ impl Asked {
     }
 }
 
-/// `as_of` and the last days of the months before it, `months` days in all, ascending.
-fn month_ends(as_of: Day, months: u32) -> Vec<Day> {
-    use chrono::{Datelike, NaiveDate};
-    let first = NaiveDate::from(as_of).with_day(1).map_or(as_of, Day::from);
-    let mut days: Vec<Day> = (0..months.saturating_sub(1)).map(|back| months_before(first, back).plus_days(-1)).collect();
-    days.reverse();
-    days.push(as_of);
-    days
-}
-
 /// Writes all of a file or nothing, `-` to standard output.
 fn write_file(file: &Path, bytes: &[u8]) -> Result<()> {
     let cannot = |error: std::io::Error| Fault::Usage(format!("{} cannot be written: {error}", file.display()));
@@ -194,16 +183,4 @@ fn write_file(file: &Path, bytes: &[u8]) -> Result<()> {
     part.persist(file).map_err(|error| cannot(error.error))?;
     eprintln!("{} written", file.display());
     Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn months_end_on_their_last_days() {
-        let days = month_ends(Day::of(2024, 3, 15), 4);
-        assert_eq!(days, [Day::of(2023, 12, 31), Day::of(2024, 1, 31), Day::of(2024, 2, 29), Day::of(2024, 3, 15)]);
-        assert_eq!(month_ends(Day::of(2024, 3, 31), 2), [Day::of(2024, 2, 29), Day::of(2024, 3, 31)]);
-    }
 }

@@ -15,9 +15,9 @@ pub mod compute;
 pub mod definition;
 pub mod disclosure;
 pub mod ledger;
-pub mod own;
 #[cfg(test)]
 mod oracle;
+pub mod own;
 pub mod period;
 pub mod place;
 pub mod published;

@@ -55,6 +55,16 @@ pub fn first_of_quarter(day: Day) -> Day {
     Day::of(date.year(), date.month0() / 3 * 3 + 1, 1)
 }
 
+/// `as_of` and the last days of the months before it, `months` days in all, ascending.
+#[must_use]
+pub fn month_ends(as_of: Day, months: u32) -> Vec<Day> {
+    let first = NaiveDate::from(as_of).with_day(1).map_or(as_of, Day::from);
+    let mut days: Vec<Day> = (0..months.saturating_sub(1)).map(|back| months_before(first, back).plus_days(-1)).collect();
+    days.reverse();
+    days.push(as_of);
+    days
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -76,5 +86,12 @@ mod tests {
         assert_eq!(Period::Year.days(Day::of(2024, 2, 29)).first, Day::of(2023, 3, 1));
         assert_eq!(Period::Year.days(Day::of(2023, 2, 28)).first, Day::of(2022, 3, 1));
         assert_eq!(Period::Year.days(Day::of(2025, 3, 31)).first, Day::of(2024, 4, 1));
+    }
+
+    #[test]
+    fn months_end_on_their_last_days() {
+        let days = month_ends(Day::of(2024, 3, 15), 4);
+        assert_eq!(days, [Day::of(2023, 12, 31), Day::of(2024, 1, 31), Day::of(2024, 2, 29), Day::of(2024, 3, 15)]);
+        assert_eq!(month_ends(Day::of(2024, 3, 31), 2), [Day::of(2024, 2, 29), Day::of(2024, 3, 31)]);
     }
 }

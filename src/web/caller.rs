@@ -1,6 +1,6 @@
 //! Permission as a parameter: a handler that takes [`Care`] is reached by somebody who looks after people, and by nobody else.
 
-use crate::access::{Access, Admin, Caller, Care, Colleague, Denied, Feed};
+use crate::access::{Access, Admin, Caller, Care, Colleague, Commissioner, Denied, Feed};
 use crate::web::Problem;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::{FromRequest, HttpRequest, dev::Payload, web::Data};
@@ -42,4 +42,5 @@ scopes! {
     Admin: admin
     Feed: feed
     Colleague: colleague
+    Commissioner: commissioner
 }

@@ -41,7 +41,7 @@ macro_rules! parts {
 /// What each file of handlers says of itself.
 fn parts() -> Vec<(&'static str, Description)> {
     parts! {
-        organisations staff teams runs people practices nominations suitability lists accountable_gps proposals cases caseload plans
+        organisations staff teams runs reports people practices nominations suitability lists accountable_gps proposals cases caseload plans
         plan_answers meetings hospital hospital_events
     }
 }

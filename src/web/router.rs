@@ -3,7 +3,7 @@
 use crate::web::api::cases::change;
 use crate::web::api::{
     accountable_gps, caseload, cases, hospital, hospital_events, lists, meetings, nominations, organisations, people,
-    plan_answers, plans, practices, proposals, runs, staff, suitability, teams,
+    plan_answers, plans, practices, proposals, reports, runs, staff, suitability, teams,
 };
 use crate::web::resource::{At, at};
 use crate::web::{health, openapi};
@@ -40,6 +40,16 @@ pub fn api() -> Vec<At> {
         at("/practices/{code}/risk-list").get(practices::risk_list),
         at("/practices/{code}/risk-list.csv").get(practices::risk_list_csv),
         at("/practices/{code}/target").get(practices::target),
+        at("/practices/{code}/coverage").get(reports::own),
+        at("/practices/{code}/coverage/{measure}").get(reports::own_people),
+        // Coverage, under disclosure control
+        at("/reports/measures").get(reports::measures),
+        at("/reports/coverage").get(reports::coverage),
+        at("/reports/coverage.csv").get(reports::coverage_csv),
+        at("/reports/coverage.xlsx").get(reports::coverage_xlsx),
+        at("/reports/coverage.html").get(reports::coverage_html),
+        at("/reports/bcf").get(reports::bcf),
+        at("/reports/trend").get(reports::trend),
         // Nominations, suitability, objections
         at("/nominations").get(nominations::list).post(nominations::nominate),
         at("/nominations/{nomination}").get(nominations::read),

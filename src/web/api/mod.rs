@@ -16,6 +16,7 @@ pub mod plan_answers;
 pub mod plans;
 pub mod practices;
 pub mod proposals;
+pub mod reports;
 pub mod runs;
 pub mod staff;
 pub mod suitability;
