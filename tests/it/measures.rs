@@ -12,13 +12,14 @@ use casefinder::casework::stay::{AdmissionMethod, Admit, Source as StaySource, S
 use casefinder::casework::team::{CreateTeam, Team, TeamKind};
 use casefinder::casework::{Aggregate, Decided, Moment, Rules};
 use casefinder::domain::{Day, Line, Note, PersonId, RunId, StaffId};
+use casefinder::measures::disclosure::{Cell, Page, Withheld};
 use casefinder::measures::Place;
 use casefinder::measures::ledger::{Believed, Ledger, PersonIx, Stream};
 use casefinder::measures::published::PolicyId;
 use casefinder::store::Db;
 use casefinder::store::log::{Kept, Loaded, record};
 use casefinder::store::measures::{Asked, load};
-use casefinder::store::publication::{self, Publication, WithheldCell};
+use casefinder::store::publication::{self, Publication};
 use casefinder::store::publish::{IdentityRecord, Outcome, PersonRecord, PracticeHead, RunHead, publish};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
@@ -342,8 +343,14 @@ fn runs_of(ledger: &Ledger) {
 /// Cells once withheld for a day stay so for it, under that policy, and each is kept once.
 async fn withheld(db: &Db) {
     let day = Day::of(2026, 3, 1);
-    let cell =
-        |measure: &str, place: Place| WithheldCell { measure: measure.into(), version: 1, place, cell: "numerator".into() };
+    let page = |measure: &str| Page { measure: measure.into(), version: 1, as_of: day };
+    let cells = |cells: &[(&str, Place)]| {
+        let mut withheld = Withheld::default();
+        for (measure, place) in cells {
+            withheld.insert(page(measure), place.clone(), Cell::Beside("declined: \"x\"".into()));
+        }
+        withheld
+    };
     let of = |as_of, policy| Publication {
         made_at: THIRD.parse().unwrap(),
         made_by: None,
@@ -353,20 +360,23 @@ async fn withheld(db: &Db) {
         what: "coverage".into(),
         body: r#"{"b": 1, "a":2}"#.into(),
     };
-    let one =
-        BTreeSet::from([cell("register_size", Place::Practice(ONE.parse().unwrap())), cell("plan_coverage", Place::Everywhere)]);
-    let other =
-        BTreeSet::from([cell("plan_coverage", Place::Everywhere), cell("plan_coverage", Place::Locality("Old \"Town\"".into()))]);
-    let earlier =
-        async |day, policy| publication::earlier_withheld(&mut db.read().await.unwrap().conn(), day, policy).await.unwrap();
-    for cells in [&one, &other, &one] {
+    let one = cells(&[("register_size", Place::Practice(ONE.parse().unwrap())), ("plan_coverage", Place::Everywhere)]);
+    let other = cells(&[("plan_coverage", Place::Everywhere), ("plan_coverage", Place::Locality("Old \"Town\"".into()))]);
+    let earlier = async |day, policy| publication::earlier(&mut db.read().await.unwrap().conn(), day, policy).await.unwrap();
+    for withheld in [&one, &other, &one] {
+        let before = earlier(day, PolicyId::Hes2018).await;
         let mut tx = db.begin().await.unwrap();
-        publication::record(&mut tx.conn(), &of(day, PolicyId::Hes2018), cells).await.unwrap();
+        publication::remember(&mut tx.conn(), PolicyId::Hes2018, withheld, &before).await.unwrap();
+        publication::record(&mut tx.conn(), &of(day, PolicyId::Hes2018)).await.unwrap();
         tx.commit().await.unwrap();
     }
-    assert_eq!(earlier(day, PolicyId::Hes2018).await, one.union(&other).cloned().collect());
-    assert_eq!(earlier(day, PolicyId::OnsLt10).await, BTreeSet::new());
-    assert_eq!(earlier(day.plus_days(1), PolicyId::Hes2018).await, BTreeSet::new());
+    let mut both = one.clone();
+    both.extend(other);
+    assert_eq!(earlier(day, PolicyId::Hes2018).await, both);
+    assert_eq!(earlier(day.plus_days(1), PolicyId::Hes2018).await, both, "what was withheld for earlier days counts too");
+    assert_eq!(earlier(day, PolicyId::OnsLt10).await, Withheld::default());
+    assert_eq!(earlier(day.plus_days(-1), PolicyId::Hes2018).await, Withheld::default());
+    assert_eq!(publication::count(&mut db.read().await.unwrap().conn(), PolicyId::Hes2018).await.unwrap(), 3);
     let rows = crate::databases::rows(db, "publication").await;
     assert_eq!(rows.len(), 3);
     assert!(rows.iter().all(|row| row.contains("b") && row.contains("coverage")), "{rows:?}");
