@@ -91,6 +91,7 @@ pub(super) fn lay(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> La
         columns.push(mine);
     }
     relate_subsets(&mut sheet, &known);
+    sheet.order();
     Laid { sheet, columns }
 }
 

@@ -9,6 +9,9 @@ use crate::measures::published::PolicyId;
 /// A count by position in [`Sheet::counts`].
 pub(super) type CountIx = u32;
 
+/// More than anybody counts.
+const MOST: i64 = 1 << 40;
+
 /// How a count stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Face {
@@ -46,13 +49,17 @@ pub(super) struct Sheet {
     pub(super) sums: Vec<Sum>,
     /// By count: the sums it is in, with its coefficient.
     pub(super) within: Vec<Vec<(u32, i8)>>,
+    /// By sum: the count that no page prints and no other sum holds, with its coefficient.
+    pub(super) gives: Vec<Option<(CountIx, i8)>>,
+    /// By sum: whether it is of wholes, that have parts themselves.
+    pub(super) is_of_wholes: Vec<bool>,
     /// Sums of printed parts that make up a printed total: the total, its parts.
     pub(super) totals: Vec<(CountIx, Vec<CountIx>)>,
 }
 
 impl Sheet {
     pub(super) const fn new(policy: PolicyId) -> Self {
-        Self { policy, counts: vec![], sums: vec![], within: vec![], totals: vec![] }
+        Self { policy, counts: vec![], sums: vec![], within: vec![], gives: vec![], is_of_wholes: vec![], totals: vec![] }
     }
 
     pub(super) fn add(&mut self, value: i64, face: Face, column: u32) -> CountIx {
@@ -74,7 +81,8 @@ impl Sheet {
             let column = self.counts[whole as usize].column;
             sum.push((self.add(missing, Face::Implied, column), 1));
         }
-        self.take(sum);
+        let gives = (missing > 0).then(|| sum[sum.len() - 1]);
+        self.take(sum, gives);
         true
     }
 
@@ -82,7 +90,7 @@ impl Sheet {
     pub(super) fn subtract(&mut self, larger: CountIx, smaller: CountIx, face: Face) {
         let column = self.counts[smaller as usize].column;
         let rest = self.add(self.value(larger) - self.value(smaller), face, column);
-        self.take(vec![(smaller, 1), (rest, 1), (larger, -1)]);
+        self.take(vec![(smaller, 1), (rest, 1), (larger, -1)], Some((rest, 1)));
     }
 
     /// Takes in that whoever is counted in either of two counts is one of `all`; `both` are in each.
@@ -91,16 +99,27 @@ impl Sheet {
         if neither >= 0 {
             let column = self.counts[both as usize].column;
             let neither = self.add(neither, Face::Implied, column);
-            self.take(vec![(either[0], 1), (either[1], 1), (neither, 1), (both, -1), (all, -1)]);
+            self.take(vec![(either[0], 1), (either[1], 1), (neither, 1), (both, -1), (all, -1)], Some((neither, 1)));
         }
     }
 
-    fn take(&mut self, sum: Sum) {
+    fn take(&mut self, sum: Sum, gives: Option<(CountIx, i8)>) {
         let at = self.sums.len() as u32;
         for &(count, coefficient) in &sum {
             self.within[count as usize].push((at, coefficient));
         }
         self.sums.push(sum);
+        self.gives.push(gives);
+    }
+
+    /// To be called when all facts are in.
+    pub(super) fn order(&mut self) {
+        let mut wholes = vec![false; self.counts.len()];
+        for &(total, _) in &self.totals {
+            wholes[total as usize] = true;
+        }
+        let is_of_wholes = |sum: &Sum| sum.iter().any(|&(count, coefficient)| coefficient > 0 && wholes[count as usize]);
+        self.is_of_wholes = self.sums.iter().map(is_of_wholes).collect();
     }
 
     pub(super) fn value(&self, count: CountIx) -> i64 {
@@ -137,23 +156,21 @@ impl Sheet {
                 if told {
                     small
                 } else {
-                    (1, i64::MAX)
+                    (1, MOST)
                 }
             }
             Face::Withheld if entry.known && told => printed(),
-            Face::Withheld if entry.kept || entry.value == 0 => (0, i64::MAX),
-            Face::Withheld if told && self.policy.withholds_small() => (small.1 + 1, i64::MAX),
-            Face::Withheld => (1, i64::MAX),
-            Face::Implied => (0, i64::MAX),
-            Face::Difference(..) if !self.policy.withholds_small() => (if entry.value < 0 { i64::MIN } else { 0 }, i64::MAX),
-            Face::Difference(a, b) if !(self.is_shown(a) && self.is_shown(b)) => {
-                (if entry.value < 0 { i64::MIN } else { 0 }, i64::MAX)
-            }
+            Face::Withheld if entry.kept || entry.value == 0 => (0, MOST),
+            Face::Withheld if told && self.policy.withholds_small() => (small.1 + 1, MOST),
+            Face::Withheld => (1, MOST),
+            Face::Implied => (0, MOST),
+            Face::Difference(..) if !self.policy.withholds_small() => (if entry.value < 0 { -MOST } else { 0 }, MOST),
+            Face::Difference(a, b) if !(self.is_shown(a) && self.is_shown(b)) => (if entry.value < 0 { -MOST } else { 0 }, MOST),
             // The percentage is there, or it is a star though both counts are there.
             Face::Difference(..) => match entry.value {
                 0 => (0, 0),
-                value if value > small.1 => (small.1 + 1, i64::MAX),
-                value if value < -small.1 => (i64::MIN, -small.1 - 1),
+                value if value > small.1 => (small.1 + 1, MOST),
+                value if value < -small.1 => (-MOST, -small.1 - 1),
                 value if value > 0 => small,
                 _ => (-small.1, -1),
             },

@@ -8,7 +8,7 @@
 use super::sheet::{CountIx, Sheet};
 
 /// Steps before a search is given up.
-const STEPS: u32 = 600;
+const STEPS: u32 = 300;
 
 /// Counts tried at each repair.
 const CHOICES: usize = 6;
@@ -74,14 +74,29 @@ impl Search<'_> {
 
     fn add(&mut self, count: CountIx, step: i8) {
         for &(sum, coefficient) in &self.sheet.within[count as usize] {
-            let before = self.room.off[sum as usize];
-            let after = before + i64::from(coefficient * step);
-            self.room.off[sum as usize] = after;
-            if before == 0 {
-                self.room.open.push(sum);
-            } else if after == 0 {
-                self.room.open.retain(|&open| open != sum);
+            self.room.off[sum as usize] += i64::from(coefficient * step);
+            let fails = self.error(sum, self.room.off[sum as usize]) != 0;
+            let at = self.room.open.iter().position(|&open| open == sum);
+            match (fails, at) {
+                (true, None) => self.room.open.push(sum),
+                (false, Some(at)) => {
+                    self.room.open.swap_remove(at);
+                }
+                _ => {}
             }
+        }
+    }
+
+    /// How far a sum that has come to `off` must go down to hold. A count that is in no other sum gives way by itself.
+    fn error(&self, sum: u32, off: i64) -> i64 {
+        match self.sheet.gives[sum as usize] {
+            Some((count, coefficient)) if self.room.moved[count as usize] == 0 => {
+                let coefficient = i64::from(coefficient);
+                let (low, high) = self.sheet.bounds(count, self.told);
+                let value = self.sheet.value(count) - off * coefficient;
+                coefficient * ((low - value).max(0) - (value - high).max(0))
+            }
+            _ => off,
         }
     }
 
@@ -91,25 +106,27 @@ impl Search<'_> {
             .iter()
             .map(|&(sum, coefficient)| {
                 let off = self.room.off[sum as usize];
-                (off + i64::from(coefficient * step)).abs() - off.abs()
+                self.error(sum, off + i64::from(coefficient * step)).abs() - self.error(sum, off).abs()
             })
             .sum()
     }
 
     fn repair(&mut self) -> bool {
-        // The sum with the fewest terms leaves the least choice.
-        let Some(&sum) = self.room.open.iter().min_by_key(|&&sum| (self.sheet.sums[sum as usize].len(), sum)) else {
-            return true;
-        };
+        // Sums of places that hold no others come first: what is above them follows from them. Then those that leave least choice.
+        let first = self.room.open.iter().min_by_key(|&&sum| {
+            let terms = &self.sheet.sums[sum as usize];
+            (self.sheet.is_of_wholes[sum as usize], terms.len(), sum)
+        });
+        let Some(&sum) = first else { return true };
         if self.room.steps == 0 {
             return false;
         }
         self.room.steps -= 1;
-        let off = self.room.off[sum as usize].signum() as i8;
+        let down = self.error(sum, self.room.off[sum as usize]).signum() as i8;
         let mut choices: Vec<(i64, CountIx, i8)> = self.sheet.sums[sum as usize]
             .iter()
             .filter(|&&(count, _)| self.room.moved[count as usize] == 0)
-            .map(|&(count, coefficient)| (count, -off * coefficient))
+            .map(|&(count, coefficient)| (count, -down * coefficient))
             .filter(|&(count, step)| self.may(count, step))
             .map(|(count, step)| (self.harm(count, step), count, step))
             .collect();

@@ -288,6 +288,31 @@ impl Score {
     }
 }
 
+#[test]
+fn zz_profile() {
+    for policy in POLICIES {
+        for seed in 0..4 {
+            let mut dice = Dice::new(seed + 1);
+            let neighbourhood = Neighbourhood::made_up(&mut dice);
+            let start = std::time::Instant::now();
+            let (mut all, mut stars, mut small) = (0, 0, 0);
+            for paper in papers(&neighbourhood, policy) {
+                for (m, f) in paper.printed.iter().zip(&paper.figures.measures) {
+                    for (place, shown) in &m.places {
+                        let t = &f.places[place];
+                        for (s, c) in [(shown.numerator, t.numerator.get()), (shown.denominator.unwrap(), t.denominator.get())] {
+                            all += 1;
+                            stars += usize::from(s == Shown::Withheld);
+                            small += usize::from(policy.is_small(c));
+                        }
+                    }
+                }
+            }
+            eprintln!("PROFILE {policy:?} {seed} all {all} stars {stars} small {small} {:?}", start.elapsed());
+        }
+    }
+}
+
 fn neighbourhoods() -> u64 {
     std::env::var("NEIGHBOURHOODS").ok().and_then(|text| text.parse().ok()).unwrap_or(10)
 }
@@ -298,11 +323,9 @@ fn attack(policy: PolicyId, star: Star, off: bool) -> Score {
         let mut dice = Dice::new(seed + 1);
         let neighbourhood = Neighbourhood::made_up(&mut dice);
         let papers = if off { papers_without(&neighbourhood, policy) } else { papers(&neighbourhood, policy) };
-        let start = std::time::Instant::now();
         if Attack::of(&neighbourhood, &papers, policy, star).run(&mut dice, &mut score) && !off {
             println!("{policy:?}: neighbourhood {seed} gave something away");
         }
-        eprintln!("{policy:?} {seed} {:?}", start.elapsed());
     }
     score
 }

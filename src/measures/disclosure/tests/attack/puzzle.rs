@@ -184,7 +184,8 @@ impl Puzzle {
         }
         *tries -= 1;
         let (unknowns, rows) = self.island(unknown);
-        let guess = self.relaxed(&unknowns, &rows, truth, dice)?;
+        // The solver is young: it is asked again before it is believed that there is nothing.
+        let guess = (0..3).find_map(|_| self.relaxed(&unknowns, &rows, dice))?;
         let mut numbers = truth.to_vec();
         for at in 0..numbers.len() {
             numbers[at] = numbers[at].clamp(self.low[at], self.high[at]);
@@ -211,8 +212,8 @@ impl Puzzle {
         })
     }
 
-    /// Numbers, not all whole, that solve the rows of an island; near the truth, so that few of them are not.
-    fn relaxed(&self, unknowns: &[usize], rows: &[&Row], _truth: &[i64], dice: &mut Dice) -> Option<Vec<f64>> {
+    /// Numbers, not all whole, that solve the rows of an island: a corner of what is possible, at random.
+    fn relaxed(&self, unknowns: &[usize], rows: &[&Row], dice: &mut Dice) -> Option<Vec<f64>> {
         let mut problem = Problem::new(OptimizationDirection::Minimize);
         let mut variables = vec![None; self.low.len()];
         for &at in unknowns {
