@@ -3,6 +3,7 @@
 
 use crate::domain::{Day, StaffId};
 use crate::measures::Place;
+use crate::measures::period::Days;
 use crate::measures::published::PolicyId;
 use crate::store::bulk::{Cell, Into, fill};
 use crate::store::sql::name;
@@ -18,6 +19,8 @@ pub struct WithheldCell {
     pub measure: String,
     /// Version of its definition.
     pub version: u32,
+    /// The day it tells of.
+    pub as_of: Day,
     /// Where.
     pub place: Place,
     /// Which of its figures: as disclosure control names it.
@@ -43,38 +46,59 @@ pub struct Publication {
     pub body: String,
 }
 
-const EARLIER: &str = "SELECT measure, version, place, cell FROM publication_withheld WHERE as_of = $1 AND policy = $2";
+const EARLIER: &str = "SELECT measure, version, as_of, place, cell FROM publication_withheld \
+    WHERE as_of >= $1 AND as_of <= $2 AND policy = $3";
+/// From here to the end of the transaction nothing else is published: nothing at all is written.
+const ALONE: &str = "UPDATE audit_head SET seq = seq WHERE one = 1";
 const PUT: &str = "INSERT INTO publication (id, made_at, made_by, known_at, as_of, policy, what, body) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
 const WITHHELD: Into =
     Into { table: "publication_withheld", columns: &["as_of", "policy", "measure", "version", "place", "cell"] };
 
-/// What earlier publications of the day `as_of` withheld under `policy`.
+/// What was withheld before.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Earlier {
+    /// By publications that tell of these days.
+    pub days: Days,
+    /// Under this policy.
+    pub policy: PolicyId,
+    /// The cells.
+    pub cells: BTreeSet<WithheldCell>,
+}
+
+/// What earlier publications that tell of `days` withheld under `policy`: of one day, or of all of a quarter until then.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn earlier_withheld(conn: &mut Conn<'_>, as_of: Day, policy: PolicyId) -> Result<BTreeSet<WithheldCell>, StoreFault> {
-    let rows = all!(conn, (String, i64, String, String), EARLIER, NaiveDate::from(as_of), name(policy))?;
-    let read = |(measure, version, place, cell): (String, i64, String, String)| {
-        let unknown = |_| StoreFault::Other("a withheld cell cannot be read".into());
-        let version = u32::try_from(version).map_err(|_| StoreFault::Other("a withheld cell cannot be read".into()))?;
-        Ok(WithheldCell { measure, version, place: serde_json::from_str(&place).map_err(unknown)?, cell })
+pub async fn earlier_withheld(conn: &mut Conn<'_>, days: Days, policy: PolicyId) -> Result<Earlier, StoreFault> {
+    type Row = (String, i64, NaiveDate, String, String);
+    let unreadable = || StoreFault::Other("a withheld cell cannot be read".into());
+    let read = |(measure, version, as_of, place, cell): Row| {
+        let version = u32::try_from(version).map_err(|_| unreadable())?;
+        let place = serde_json::from_str(&place).map_err(|_| unreadable())?;
+        Ok(WithheldCell { measure, version, as_of: as_of.into(), place, cell })
     };
-    rows.into_iter().map(read).collect()
+    let rows = all!(conn, Row, EARLIER, NaiveDate::from(days.first), NaiveDate::from(days.last), name(policy))?;
+    let cells = rows.into_iter().map(read).collect::<Result<_, StoreFault>>()?;
+    Ok(Earlier { days, policy, cells })
 }
 
-/// Keeps a publication, and what it withheld besides what earlier ones of its day did. In one transaction with
-/// [`earlier_withheld`], so that no other comes in between.
+/// Keeps a publication, and those of the cells `withheld` that were not before. `earlier` is what its figures were disclosed by.
 ///
 /// # Errors
-/// When the database fails; [`StoreFault::Conflict`] when another publication of the day came in between: make it anew.
+/// [`StoreFault::Raced`] when something else was published meanwhile, by which they would have been disclosed otherwise: do it anew.
+/// Else when the database fails.
 pub async fn record(
     conn: &mut Conn<'_>,
     publication: &Publication,
+    earlier: &Earlier,
     withheld: &BTreeSet<WithheldCell>,
 ) -> Result<Uuid, StoreFault> {
     let Publication { made_at, made_by, known_at, as_of, policy, what, body } = publication;
-    let earlier = earlier_withheld(conn, *as_of, *policy).await?;
+    run!(conn, ALONE)?;
+    if earlier_withheld(conn, earlier.days, earlier.policy).await? != *earlier {
+        return Err(StoreFault::Raced);
+    }
     let id = Uuid::now_v7();
     run!(
         conn,
@@ -88,12 +112,13 @@ pub async fn record(
         what.as_str(),
         body.as_str(),
     )?;
-    let new: Vec<(&WithheldCell, String)> = withheld.difference(&earlier).map(|cell| (cell, name_of(&cell.place))).collect();
+    let new: Vec<(&WithheldCell, String)> =
+        withheld.difference(&earlier.cells).map(|cell| (cell, name_of(&cell.place))).collect();
     let policy = name(policy);
     let cells: Vec<Cell<'_>> = new
         .iter()
         .flat_map(|(cell, place)| {
-            let day = NaiveDate::from(*as_of);
+            let day = NaiveDate::from(cell.as_of);
             let version = i64::from(cell.version);
             [
                 Cell::from(day),

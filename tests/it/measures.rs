@@ -14,12 +14,13 @@ use casefinder::casework::{Aggregate, Decided, Moment, Rules};
 use casefinder::domain::{Day, Line, Note, PersonId, RunId, StaffId};
 use casefinder::measures::Place;
 use casefinder::measures::ledger::{Believed, Ledger, PersonIx, Stream};
+use casefinder::measures::period::Days;
 use casefinder::measures::published::PolicyId;
-use casefinder::store::Db;
 use casefinder::store::log::{Kept, Loaded, record};
 use casefinder::store::measures::{Asked, load};
-use casefinder::store::publication::{self, Publication, WithheldCell};
+use casefinder::store::publication::{self, Earlier, Publication, WithheldCell};
 use casefinder::store::publish::{IdentityRecord, Outcome, PersonRecord, PracticeHead, RunHead, publish};
+use casefinder::store::{Db, StoreFault};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 use uuid::Uuid;
@@ -342,8 +343,13 @@ fn runs_of(ledger: &Ledger) {
 /// Cells once withheld for a day stay so for it, under that policy, and each is kept once.
 async fn withheld(db: &Db) {
     let day = Day::of(2026, 3, 1);
-    let cell =
-        |measure: &str, place: Place| WithheldCell { measure: measure.into(), version: 1, place, cell: "numerator".into() };
+    let cell = |measure: &str, place: Place| WithheldCell {
+        measure: measure.into(),
+        version: 1,
+        as_of: day,
+        place,
+        cell: "numerator".into(),
+    };
     let of = |as_of, policy| Publication {
         made_at: THIRD.parse().unwrap(),
         made_by: None,
@@ -357,16 +363,27 @@ async fn withheld(db: &Db) {
         BTreeSet::from([cell("register_size", Place::Practice(ONE.parse().unwrap())), cell("plan_coverage", Place::Everywhere)]);
     let other =
         BTreeSet::from([cell("plan_coverage", Place::Everywhere), cell("plan_coverage", Place::Locality("Old \"Town\"".into()))]);
-    let earlier =
-        async |day, policy| publication::earlier_withheld(&mut db.read().await.unwrap().conn(), day, policy).await.unwrap();
-    for cells in [&one, &other, &one] {
+    let earlier = async |first, last, policy| {
+        let mut reader = db.read().await.unwrap();
+        publication::earlier_withheld(&mut reader.conn(), Days { first, last }, policy).await.unwrap()
+    };
+    let keep = async |seen: &Earlier, cells| {
         let mut tx = db.begin().await.unwrap();
-        publication::record(&mut tx.conn(), &of(day, PolicyId::Hes2018), cells).await.unwrap();
+        let kept = publication::record(&mut tx.conn(), &of(day, PolicyId::Hes2018), seen, cells).await.map(drop);
         tx.commit().await.unwrap();
-    }
-    assert_eq!(earlier(day, PolicyId::Hes2018).await, one.union(&other).cloned().collect());
-    assert_eq!(earlier(day, PolicyId::OnsLt10).await, BTreeSet::new());
-    assert_eq!(earlier(day.plus_days(1), PolicyId::Hes2018).await, BTreeSet::new());
+        kept
+    };
+    let nothing = earlier(day, day, PolicyId::Hes2018).await;
+    assert_eq!(keep(&nothing, &one).await, Ok(()));
+    assert_eq!(keep(&nothing, &other).await, Err(StoreFault::Raced), "disclosed by what is no longer so");
+    let then = earlier(day.plus_days(-1), day, PolicyId::Hes2018).await;
+    assert_eq!(then.cells, one);
+    assert_eq!(keep(&then, &other).await, Ok(()));
+    let both = earlier(day, day, PolicyId::Hes2018).await;
+    assert_eq!(both.cells, one.union(&other).cloned().collect());
+    assert_eq!(keep(&both, &one).await, Ok(()));
+    assert_eq!(earlier(day, day, PolicyId::OnsLt10).await.cells, BTreeSet::new());
+    assert_eq!(earlier(day.plus_days(1), day.plus_days(9), PolicyId::Hes2018).await.cells, BTreeSet::new());
     let rows = crate::databases::rows(db, "publication").await;
     assert_eq!(rows.len(), 3);
     assert!(rows.iter().all(|row| row.contains("b") && row.contains("coverage")), "{rows:?}");
