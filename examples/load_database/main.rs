@@ -8,6 +8,7 @@
 //! Nobody in it exists. For developers: everything goes past the rules of access, as only a program beside the database can.
 
 use casefinder::access::Clock;
+mod casework;
 mod people;
 
 use casefinder::access::token::issue;
@@ -19,6 +20,7 @@ use casefinder::domain::{ActionId, CaseId, Day, Line, Note, OdsCode, PersonId, R
 use casefinder::error::{Fault, Result};
 use casefinder::store::log::{Loaded, record};
 use casefinder::store::{Db, StoreFault, Tx};
+use casework::Opened;
 use people::person;
 use serde_json::{Value, json};
 use std::process::ExitCode;
@@ -99,6 +101,10 @@ impl Loader {
         people::publish_all(&self.db, self.people, &self.codes, &self.at).await?;
         let mut known = self.staff().await?;
         known.cases = self.cases(&known).await?;
+        let mut tx = self.db.begin().await?;
+        self.meetings(&mut tx, &known).await?;
+        self.accountable_gps(&mut tx, &known).await?;
+        tx.commit().await?;
         self.tokens(&known).await
     }
 
@@ -194,12 +200,17 @@ impl Loader {
             let wanted = SetCoordinator { coordinator, from: Some(start), reason: Line::from("Nearest") };
             let facts = case.state.set_coordinator(wanted, &self.at).map_err(refused)?;
             record(&mut tx.conn(), &mut case, facts, &self.at).await?;
+            let mut first = None;
             for action in 0..number % 3 {
                 let due = self.at.today.plus_days((number % 40 + action) as i32);
                 let wanted = AddAction { what: Line::from("Falls clinic"), owner: coordinator, due };
-                let facts = case.state.add_action(ActionId::new(), wanted, &self.at).map_err(refused)?;
+                let id = ActionId::new();
+                first = first.or(Some(id));
+                let facts = case.state.add_action(id, wanted, &self.at).map_err(refused)?;
                 record(&mut tx.conn(), &mut case, facts, &self.at).await?;
             }
+            let mut opened = Opened { case, person: person(serial), number, coordinator, start };
+            self.live(&mut tx, &mut opened, first.filter(|_| number % 2 == 1)).await?;
         }
         tx.commit().await?;
         Ok(cases)

@@ -31,19 +31,38 @@ pub(crate) fn person(serial: u64) -> PersonId {
     PersonId::of(PersonKey::from_bytes(key))
 }
 
-/// Publishes a run of `people` people over `practices`; number 0 has the highest risk.
+/// Days ago on which runs were published: more than a year of history, and the last two months.
+const RUNS: [i32; 3] = [400, 30, 0];
+
+/// Publishes runs of `people` people over `practices`; number 0 has the highest risk.
 pub(crate) async fn publish_all(db: &Db, people: u64, practices: &[OdsCode], at: &Moment) -> Result<()> {
     let mut order: Vec<(PersonId, u64)> = (0..people).map(|serial| (person(serial), serial)).collect();
     order.sort_unstable();
-    let mut done = 0;
-    let records = order.iter().map(|&(id, serial)| record(id, serial, people, practices, at.today));
-    let told = |more: usize| {
-        done += more;
-        eprint!("\r{done} people");
-    };
-    publish(db, &head(people, practices, at.today), records, at, told).await?;
-    eprintln!();
+    for ago in RUNS {
+        let then = Moment { today: at.today.plus_days(-ago), now: at.now - chrono::TimeDelta::days(ago.into()), ..*at };
+        let mut done = 0;
+        let born = at.today;
+        let records = order.iter().map(|&(id, serial)| record(id, serial, people, practices, (born, then.today)));
+        let told = |more: usize| {
+            done += more;
+            eprint!("\rrun of {}: {done} people", then.today);
+        };
+        publish(db, &head(people, practices, then.today), records, &then, told).await?;
+        eprintln!();
+    }
     Ok(())
+}
+
+/// Completed years, roughly: one of nine is 75 or over, as in England.
+pub(crate) const fn age(serial: u64) -> i32 {
+    let place = (serial * 7 % 100) as i32;
+    if place < 11 { 75 + 2 * place } else { 18 + (place - 11) * 57 / 89 }
+}
+
+/// Whether they have died by a day, and when: one in four hundred in the last year, all of them low on the list.
+fn died(serial: u64, today: Day, on: Day) -> Option<Day> {
+    let day = today.plus_days(-((serial * 13 % 360) as i32));
+    (serial % 400 == 399 && day <= on).then_some(day)
 }
 
 fn head(people: u64, practices: &[OdsCode], today: Day) -> RunHead {
@@ -64,7 +83,7 @@ fn head(people: u64, practices: &[OdsCode], today: Day) -> RunHead {
         model_version: "1".into(),
         model_title: "Made up for a test".into(),
         model_hash: "0".repeat(64),
-        data_hash: "0".repeat(64),
+        data_hash: today.to_string(),
         synthetic: true,
         index: today,
         data_date: Some(today),
@@ -80,11 +99,11 @@ fn head(people: u64, practices: &[OdsCode], today: Day) -> RunHead {
     }
 }
 
-fn record(id: PersonId, serial: u64, people: u64, practices: &[OdsCode], today: Day) -> PersonRecord<'_> {
+fn record(id: PersonId, serial: u64, people: u64, practices: &[OdsCode], (today, on): (Day, Day)) -> PersonRecord<'_> {
     let number = serial as usize;
     let practice = practices[number % practices.len()].as_str();
     let share = serial as f64 / people as f64;
-    let age = 95 - (serial * 7 % 70) as i32;
+    let age = age(serial);
     let registered_on = Day::of(2015, 1, 1);
     let reason = |place: u64| Some(((serial + place) % REASONS.len() as u64) as i64);
     PersonRecord {
@@ -94,7 +113,7 @@ fn record(id: PersonId, serial: u64, people: u64, practices: &[OdsCode], today: 
         sex: if serial.is_multiple_of(2) { "female" } else { "male" },
         registered_on,
         deregistered_on: None,
-        died_on: None,
+        died_on: died(serial, today, on),
         care_home: serial.is_multiple_of(97),
         usual_gp: None,
         long_term_condition: Some(serial.is_multiple_of(3)),

@@ -2,6 +2,7 @@
 
 use crate::casework::case::*;
 use crate::casework::decision::Decision;
+use crate::casework::plan::Place;
 use crate::casework::{Aggregate, Decided, Moment};
 use crate::domain::{ActionId, ContactId, Day};
 use serde_json::{Value, json};
@@ -110,9 +111,19 @@ fn onto_and_off_the_register() {
     refused(&[("team", json!({"team": staff(9), "from": day(5), "reason": "x"}))], "end", end(4).1, "end_before_team");
     refused(&[action()], "end", end(5).1, "open_actions");
     refused(&[end(5)], "end", end(6).1, "case_ended");
+    let at_place = |reason: &str, place: &str| json!({"reason": reason, "outcome": "x", "on": day(5), "died_at": place});
+    refused(&[], "end", at_place("moved", "hospital"), "not_died");
+    refused(&[], "end", at_place("died", "no_preference"), "not_a_place");
+    assert_eq!(made(&[("end", at_place("died", "hospice"))]).ended.unwrap().died_at, Some(Place::Hospice));
     let ended = made(&[coordinator(3, 2), end(5)]);
     assert_eq!((ended.coordinator(), ended.coordinators[0].until), (None, Some(START.plus_days(5))));
     assert!(ended.on_register(START.plus_days(4)) && !ended.on_register(START.plus_days(5)));
+}
+
+#[test]
+fn an_end_that_was_recorded_without_a_place_of_death_is_read() {
+    let event: CaseEvent = read(json!({"type": "ended", "reason": "died", "outcome": "x"}));
+    assert!(matches!(event, CaseEvent::Ended { died_at: None, .. }));
 }
 
 #[test]
@@ -215,6 +226,12 @@ fn corrections() {
     refused(&[end(5)], "correct end", correction(15), "in_the_future");
     refused(&[contact(4), end(5)], "correct end", correction(3), "end_before_contact");
     refused(&[end(5)], "correct end", correction(-1), "end_before_start");
+    let with_place = |reason: &str| json!({"on": day(5), "reason": reason, "outcome": "x", "died_at": "home", "why": "y"});
+    refused(&[end(5)], "correct end", with_place("moved"), "not_died");
+    let died = [end(5), ("correct end", with_place("died"))];
+    assert_eq!(made(&died).ended.unwrap().died_at, Some(Place::Home));
+    // A correction says all of it: what it leaves out is not known.
+    assert_eq!(made(&[died.as_slice(), &[("correct end", correction(6))]].concat()).ended.unwrap().died_at, None);
     let case = made(&[coordinator(3, 1), end(5), ("correct end", correction(8))]);
     assert_eq!((case.coordinators[0].until, case.on_register(START.plus_days(7))), (Some(START.plus_days(8)), true));
     let case = made(&[coordinator(3, 1), end(5), ("withdraw end", why())]);
