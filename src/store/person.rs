@@ -74,7 +74,10 @@ const PUT: &str = "INSERT INTO person (id, practice, born_on, sex, registered_on
 const PUT_REGISTRATION: &str = "INSERT INTO registration (person, practice, from_day, until_day, recorded_at) \
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (person, practice, from_day, recorded_at) DO UPDATE SET until_day = excluded.until_day";
 
-/// Keeps a person, and their time on the practice's list as known since it began.
+const PUT_DEATH: &str = "INSERT INTO person_death (person, died_on, recorded_at) VALUES ($1, $2, $3) \
+    ON CONFLICT (person, died_on, recorded_at) DO NOTHING";
+
+/// Keeps a person, their time on the practice's list as known since it began, and their death as known on the day.
 ///
 /// # Errors
 /// When the database fails.
@@ -91,6 +94,10 @@ pub async fn put(conn: &mut Conn<'_>, row: &PersonRow) -> Result<(), StoreFault>
         row.died_on.map(NaiveDate::from),
         row.care_home,
     )?;
+    let midnight = |day: NaiveDate| day.and_time(chrono::NaiveTime::MIN).and_utc();
+    if let Some(day) = row.died_on.map(NaiveDate::from) {
+        run!(conn, PUT_DEATH, row.id.uuid(), day, midnight(day))?;
+    }
     let from = NaiveDate::from(row.registered_on);
     run!(
         conn,
@@ -99,7 +106,7 @@ pub async fn put(conn: &mut Conn<'_>, row: &PersonRow) -> Result<(), StoreFault>
         row.practice.as_str(),
         from,
         row.deregistered_on.map(NaiveDate::from),
-        from.and_time(chrono::NaiveTime::MIN).and_utc(),
+        midnight(from),
     )
     .map(drop)
 }

@@ -38,6 +38,28 @@ async fn practice(db: &Db) -> String {
     }
 }
 
+/// Beside what a person is now, the days of deaths and first conditions are there, for measures of any past day.
+async fn days_are_kept(db: &Db) {
+    let differ = "SELECT COUNT(*) FROM person p LEFT JOIN person_death d ON d.person = p.id AND d.superseded_at IS NULL \
+        LEFT JOIN person_condition c ON c.person = p.id AND c.superseded_at IS NULL \
+        WHERE COALESCE(p.died_on, '1800-01-01') <> COALESCE(d.died_on, '1800-01-01') \
+        OR p.long_term_condition <> (c.from_day IS NOT NULL AND c.from_day <= '2025-06-30')";
+    let [deaths, conditions, days] = [
+        "SELECT COUNT(*) FROM person_death",
+        "SELECT COUNT(*) FROM person_condition",
+        "SELECT COUNT(DISTINCT from_day) FROM person_condition",
+    ];
+    let superseded = "SELECT COUNT(*) FROM person_condition WHERE superseded_at IS NOT NULL";
+    let mut counts: Vec<i64> = vec![];
+    for sql in [differ, superseded, deaths, conditions, days] {
+        counts.push(match db {
+            Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await.unwrap(),
+            Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
+        });
+    }
+    assert!(matches!(counts[..], [0, 0, 20..=1200, 200..=800, 100..=800]), "{counts:?}");
+}
+
 fn story(database: TestDatabase) {
     let url = database.url.clone();
     let may = score(&url, "2025-05-31");
@@ -50,6 +72,7 @@ fn story(database: TestDatabase) {
     assert!(again["published"]["published_before"].is_string(), "{again}");
 
     let served = Served::start(database);
+    served.wait(days_are_kept(&served.db));
     let practice = served.wait(practice(&served.db));
     let gp = served.someone_at("Dr Amin", Role::Gp, &practice);
     let runs = gp.get("/api/v1/runs").json;

@@ -78,13 +78,16 @@ fn stream<A: Aggregate>(id: Uuid, mut rows: Unpacker<'_>, until: Option<DateTime
 /// Accountable GPs of those alone who are asked about: everybody has one, and most of them matter to no measure.
 async fn accountable_gps(conn: &mut Conn<'_>, asked: &Asked<'_>) -> Result<Vec<Stream<AccountableGp>>, StoreFault> {
     let names = (3..asked.high_tiers.len() + 3).map(|number| format!("${number}")).collect::<Vec<_>>().join(", ");
-    let mut narrowed = " AND stream IN (SELECT id FROM person WHERE born_on <= $2 UNION SELECT person FROM case_now".to_owned();
-    if !names.is_empty() {
-        narrowed += &format!(
-            " UNION SELECT s.person FROM run_tier t JOIN score s ON s.run = t.run AND s.tier = t.place WHERE t.name IN ({names})"
-        );
-    }
-    narrowed.push(')');
+    let high = if names.is_empty() {
+        String::new()
+    } else {
+        // To SQLite, CROSS JOIN says to begin with the few tiers; PostgreSQL sees that by itself.
+        format!(
+            " UNION SELECT s.person FROM run_tier t CROSS JOIN score s \
+             WHERE s.run = t.run AND s.tier = t.place AND t.name IN ({names})"
+        )
+    };
+    let narrowed = format!(" AND stream IN (SELECT id FROM person WHERE born_on <= $2 UNION SELECT person FROM case_now{high})");
     let born = NaiveDate::from(asked.until.birth_of_age(NAMED_GP_AGE));
     let names = asked.high_tiers.iter().map(|name| name.as_str().into());
     let binds: Vec<Cell<'_>> = [born.into()].into_iter().chain(names).collect();

@@ -37,7 +37,7 @@ impl Field {
         match self {
             Self::Id(name) => format!("uuid_send({name})"),
             Self::Day(name) => format!("date_send({name})"),
-            Self::MaybeDay(name) => format!("coalesce(date_send({name}), int4send({}))", NO_DAY),
+            Self::MaybeDay(name) => format!("coalesce(date_send({name}), int4send({NO_DAY}))"),
             Self::At(name) => format!("timestamptz_send({name})"),
             Self::MaybeAt(name) => format!("coalesce(timestamptz_send({name}), int8send({NO_INSTANT}))"),
             Self::Whole(name) => format!("int8send({name})"),
@@ -100,7 +100,7 @@ pub(super) async fn each(
 pub(super) struct Unpacker<'a> {
     left: &'a [u8],
     binary: bool,
-    /// The last instant: those of one publication are the same.
+    /// The last instant that was read: those of one publication are the same.
     last: (&'a [u8], DateTime<Utc>),
 }
 
@@ -182,5 +182,53 @@ impl<'a> Unpacker<'a> {
             return Ok(i64::from_be_bytes(self.bytes()?));
         }
         std::str::from_utf8(self.text()).ok().and_then(|text| text.parse().ok()).ok_or_else(unreadable)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(micros: i64) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(micros).unwrap()
+    }
+
+    #[test]
+    fn text_is_read_field_by_field() {
+        let text = b"00000000000000000000000000000007\n-12\n2024-02-29\n\n1970-01-01T00:00:01.5+00:00\n\n{\"a\":\"b\\n\"}";
+        let mut rows = Unpacker::new(false, Some(text));
+        assert_eq!((rows.id(), rows.whole()), (Ok(Uuid::from_u128(7)), Ok(-12)));
+        assert_eq!((rows.day(), rows.maybe_day()), (Ok(Day::of(2024, 2, 29)), Ok(None)));
+        assert_eq!((rows.at(), rows.maybe_at()), (Ok(at(1_500_000)), Ok(None)));
+        assert!(rows.more());
+        assert_eq!(rows.text(), b"{\"a\":\"b\\n\"}");
+        assert!(!rows.more());
+    }
+
+    #[test]
+    fn binary_forms_count_from_the_year_2000() {
+        let mut bytes = vec![0; 16];
+        bytes.extend((-1i64).to_be_bytes());
+        bytes.extend((-1i32).to_be_bytes());
+        bytes.extend(NO_DAY.to_be_bytes());
+        bytes.extend(1i64.to_be_bytes());
+        bytes.extend(NO_INSTANT.to_be_bytes());
+        bytes.extend(b"x\n");
+        let mut rows = Unpacker::new(true, Some(&bytes));
+        assert_eq!((rows.id(), rows.whole()), (Ok(Uuid::nil()), Ok(-1)));
+        assert_eq!((rows.day(), rows.maybe_day()), (Ok(Day::of(1999, 12, 31)), Ok(None)));
+        assert_eq!((rows.at(), rows.maybe_at()), (Ok("2000-01-01T00:00:00.000001Z".parse().unwrap()), Ok(None)));
+        assert_eq!((rows.text(), rows.more()), (&b"x"[..], false));
+    }
+
+    #[test]
+    fn what_breaks_off_or_is_no_value_is_a_fault() {
+        for (binary, bytes) in [(true, &b"123"[..]), (false, b"123\n456"), (false, b""), (true, b"")] {
+            let mut rows = Unpacker::new(binary, Some(bytes));
+            assert!(rows.id().is_err() && Unpacker::new(binary, Some(bytes)).at().is_err());
+        }
+        assert!(Unpacker::new(false, Some(b"2024-02-30")).day().is_err());
+        assert!(Unpacker::new(false, Some(b"\n")).day().is_err(), "a day that must be there");
+        assert!(!Unpacker::new(true, None).more());
     }
 }

@@ -224,12 +224,12 @@ fn compare<'b>(
 }
 
 /// As [`compare`], for what somebody has one day of.
-fn compare_days<'b>(
+fn compare_days(
     person: Uuid,
     now: Option<Day>,
     before: Option<NaiveDate>,
     at: DateTime<Utc>,
-    new: &mut Vec<Cell<'b>>,
+    new: &mut Vec<Cell<'_>>,
     ended: &mut Vec<(Uuid, NaiveDate)>,
 ) {
     let now = now.map(NaiveDate::from);
