@@ -3,6 +3,7 @@
 mod answers;
 mod cases;
 mod draw;
+mod speed;
 mod view;
 mod world;
 
@@ -247,7 +248,7 @@ fn every_definition_has_an_oracle() {
 #[test]
 fn worlds_by_chance_reach_every_measure() {
     let mut seen: BTreeMap<String, (u64, u64, u64)> = BTreeMap::new();
-    for seed in 0..150 {
+    for seed in 0..600 {
         let world = draw::world(seed);
         let mut dice = Dice(seed);
         let (d, k) = asked(&mut dice);

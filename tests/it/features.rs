@@ -37,9 +37,11 @@ fn combined_design_is_sound_and_rich() {
 #[test]
 fn generated_pages_are_current() {
     let design = "models/combined/design.toml";
-    for (page, arguments) in
-        [("docs/features.md", &["features", "--design", design][..]), ("docs/codelists.md", &["features", "--code-lists"])]
-    {
+    for (page, arguments) in [
+        ("docs/features.md", &["features", "--design", design][..]),
+        ("docs/codelists.md", &["features", "--code-lists"]),
+        ("docs/measures.md", &["measures", "--markdown"]),
+    ] {
         let output = casefinder(arguments);
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         let kept = std::fs::read(root().join(page)).unwrap_or_default();

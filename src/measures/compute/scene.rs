@@ -48,15 +48,19 @@ impl<'b> Scene<'b> {
         scene
     }
 
+    /// Everybody known, of the population or not.
+    pub(in crate::measures) fn everybody(&self) -> impl Iterator<Item = PersonIx> + use<> {
+        0..PersonIx::try_from(self.book.people.len()).unwrap_or(PersonIx::MAX)
+    }
+
     /// The homes of everybody registered and alive on `day`, as places are on the day of the scene.
     pub(in crate::measures) fn population_on(&self, day: Day) -> Vec<HomeIx> {
         let book = self.book;
-        let people = 0..PersonIx::try_from(book.people.len()).unwrap_or(PersonIx::MAX);
         let home = |person| match book.listed(person, day).filter(|_| book.alive(person, day)) {
             Some(list) => self.homes.usual(list.practice),
             None => NOWHERE,
         };
-        let mut population: Vec<HomeIx> = people.map(home).collect();
+        let mut population: Vec<HomeIx> = self.everybody().map(home).collect();
         for person in book.cases.people() {
             let home = &mut population[person as usize];
             if *home != NOWHERE

@@ -34,12 +34,19 @@ pub(in crate::measures) fn walk(scene: &Scene<'_>, definition: &Definition, foun
     }
 }
 
-/// Whom tests can hold for: everybody, or few.
-fn candidates(scene: &Scene<'_>, tests: &[Test]) -> Vec<PersonIx> {
-    if tests.iter().any(|test| matches!(test, Test::OnRegister | Test::OnRegisterOrLeft | Test::CameTo { .. })) {
-        return scene.book.cases.people().collect();
-    }
-    (0..PersonIx::try_from(scene.book.people.len()).unwrap_or(PersonIx::MAX)).collect()
+/// Whom tests can hold for: everybody, or the few of a test that leaves few.
+fn candidates(scene: &Scene<'_>, definition: &Definition, tests: &[Test]) -> Vec<PersonIx> {
+    let few = tests.iter().find_map(|test| match test {
+        Test::OnRegister | Test::OnRegisterOrLeft | Test::CameTo { .. } => Some(scene.book.cases.people().collect()),
+        Test::HighRisk => Some(scene.everybody().filter(|person| scene.at_high_risk(*person)).collect()),
+        Test::HighRiskOrOnRegister => {
+            let case = |person: PersonIx| !scene.book.cases.of(person).is_empty();
+            Some(scene.everybody().filter(|person| scene.at_high_risk(*person) || case(*person)).collect())
+        }
+        Test::OnAgenda | Test::CarriedOver { .. } => Some(scene.carried(definition.period).into_keys().collect()),
+        _ => None,
+    });
+    few.unwrap_or_else(|| scene.everybody().collect())
 }
 
 /// Where somebody stands whom all answers so far let through: in the numerator, or the first answer that does not.
@@ -56,7 +63,7 @@ fn stands(answer: Answer) -> Verdict {
 fn share(scene: &Scene<'_>, definition: &Definition, mut found: impl FnMut(Found)) {
     let all = Asking::new(scene, definition, &definition.denominator, Edge::Last);
     let some = Asking::new(scene, definition, &definition.numerator, Edge::Last);
-    for person in candidates(scene, &definition.denominator) {
+    for person in candidates(scene, definition, &definition.denominator) {
         let verdict = match all.ask(person) {
             Answer::No(_) => continue,
             Answer::Yes => stands(some.ask(person)),
@@ -74,7 +81,7 @@ fn apart(scene: &Scene<'_>, definition: &Definition, mut found: impl FnMut(Found
         return objections(scene, found);
     }
     let some = Asking::new(scene, definition, &definition.numerator, Edge::Last);
-    for person in candidates(scene, &definition.numerator) {
+    for person in candidates(scene, definition, &definition.numerator) {
         let verdict = stands(some.ask(person));
         if !matches!(verdict, Verdict::Missing(_))
             && let Some(home) = some.home(person)
@@ -86,7 +93,7 @@ fn apart(scene: &Scene<'_>, definition: &Definition, mut found: impl FnMut(Found
         return;
     }
     let all = Asking::new(scene, definition, &definition.denominator, definition.denominator_on);
-    for person in candidates(scene, &definition.denominator) {
+    for person in candidates(scene, definition, &definition.denominator) {
         if all.ask(person) == Answer::Yes
             && let Some(home) = all.home(person)
         {

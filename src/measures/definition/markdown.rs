@@ -86,7 +86,7 @@ fn used(definition: &Definition) -> String {
 fn names(tests: &[Test]) -> String {
     let name = |test: &Test| match serde_json::to_value(test) {
         Ok(serde_json::Value::String(name)) => format!("`{name}`"),
-        Ok(value) => format!("`{}`", value.to_string().replace(['"', '{', '}'], "").replacen(':', " ", 1).replace(":null", "")),
+        Ok(value) => format!("`{}`", value.to_string().replace(['"', '{', '}'], "").replace(':', " ")),
         Err(_) => String::new(),
     };
     tests.iter().map(name).collect::<Vec<_>>().join(", ")

@@ -86,10 +86,14 @@ pub(super) fn world(seed: u64) -> World {
 fn organisations(world: &mut World, dice: &mut Dice) {
     let early = Day::of(2010, 1, 1);
     for number in 0..PRACTICES {
-        let rec = if dice.one_in(4) { dice.day() } else { early };
         let closed = dice.one_in(6).then(|| dice.day());
         let opened = dice.one_in(6).then(|| early.plus_days(dice.days(1500)));
-        world.practices.push(RawPractice { rec, locality: dice.pick(&[None, Some("North"), Some("South")]), opened, closed });
+        world.practices.push(RawPractice {
+            rec: early,
+            locality: dice.pick(&[None, Some("North"), Some("South")]),
+            opened,
+            closed,
+        });
         for kind in [LinkKind::Network, LinkKind::Commissioner] {
             if dice.one_in(5) {
                 continue;
@@ -381,9 +385,14 @@ fn stays(world: &mut World, who: usize, dice: &mut Dice) {
         } else {
             put(&mut stay, day, rec, StayRow::Notified(day.plus_days(3 + dice.days(4))));
             day = day.plus_days(dice.days(2));
-            let home = dice.one_in(3).then(|| day.plus_days(9 + dice.days(4)));
+            let home = dice.one_in(2).then(|| day.plus_days(9 + dice.days(4)));
             rec = dice.recorded(day, rec);
             put(&mut stay, day, rec, StayRow::Discharged(home));
+            if home.is_some() && dice.one_in(2) {
+                let on = day.plus_days(dice.days(14));
+                let rows = vec![Row { on, rec: dice.recorded(on, on), what: agreement(on, dice) }];
+                world.plans.push(RawPlan { who, start: day, rec: day, rows });
+            }
             for _ in 0..dice.below(3) {
                 let on = day.plus_days(dice.days(7));
                 rec = dice.recorded(on, rec);
