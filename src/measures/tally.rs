@@ -9,6 +9,50 @@ use std::sync::Arc;
 
 /// A count that has not passed disclosure control: it is added up and compared, and shown to nobody. There is no way to its number
 /// outside this room but through a policy, or with a [`Permit`].
+///
+/// It cannot be written out,
+/// ```compile_fail,E0277
+/// # use casefinder::measures::Tally;
+/// fn print(tally: &Tally) -> String {
+///     format!("{}", tally.numerator)
+/// }
+/// ```
+/// nor serialised,
+/// ```compile_fail,E0277
+/// # use casefinder::measures::Tally;
+/// fn print(tally: &Tally) -> serde_json::Value {
+///     serde_json::json!(tally.numerator)
+/// }
+/// ```
+/// nor taken apart,
+/// ```compile_fail,E0616
+/// # use casefinder::measures::Tally;
+/// fn print(tally: &Tally) -> u64 {
+///     tally.numerator.0
+/// }
+/// ```
+/// nor guessed by comparing it with numbers of one's own,
+/// ```compile_fail,E0624
+/// # use casefinder::measures::{Count, Tally};
+/// fn is_three(tally: &Tally) -> bool {
+///     tally.numerator == Count::new(3)
+/// }
+/// ```
+/// nor opened without a [`Permit`], which nobody outside can make:
+/// ```compile_fail,E0624
+/// # use casefinder::measures::{Permit, Tally};
+/// fn print(tally: &Tally) -> u64 {
+///     tally.numerator.open(&Permit::given())
+/// }
+/// ```
+/// Whoever is handed one can:
+/// ```
+/// # use casefinder::measures::{Permit, Tally};
+/// fn print(tally: &Tally, permit: &Permit) -> String {
+///     tally.numerator.open(permit).to_string()
+/// }
+/// assert_eq!(format!("{:?}", Tally::default().numerator), "Count(..)");
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 pub struct Count(u64);
 
@@ -93,7 +137,20 @@ pub struct Relation {
     pub parts: Vec<Place>,
 }
 
-/// All measures for one day.
+/// All measures for one day: to be had in print from [`disclose`](crate::measures::disclose) alone.
+///
+/// ```compile_fail,E0277
+/// # use casefinder::measures::Figures;
+/// fn print(figures: &Figures) -> serde_json::Result<String> {
+///     serde_json::to_string(figures)
+/// }
+/// ```
+/// ```compile_fail,E0277
+/// # use casefinder::measures::Figures;
+/// fn print(figures: &Figures) -> String {
+///     figures.to_string()
+/// }
+/// ```
 #[derive(Debug, Clone)]
 pub struct Figures {
     /// The day they tell of.

@@ -7,6 +7,9 @@ use std::collections::BTreeSet;
 /// Counts tried one by one for the sake of another.
 const CHOICES: usize = 12;
 
+/// The same, for the sake of the other way.
+const SECOND_CHOICES: usize = 3;
+
 /// Withholds, beside what is small, whatever is needed so that nobody can tell a guarded count exactly:
 ///
 /// 1. where exactly one part of a printed total is withheld, the next smallest part too; where there is none, the total;
@@ -14,58 +17,90 @@ const CHOICES: usize = 12;
 ///
 /// Every step withholds something more, or settles a count: it ends. Ties go by position, so it is deterministic.
 pub(super) fn guard(sheet: &mut Sheet) {
-    let mut room = Room::of(sheet);
-    let mut settled = vec![false; sheet.counts.len()];
+    let mut audit =
+        Audit { room: Room::of(sheet), free: vec![[false; 2]; sheet.counts.len()], settled: vec![false; sheet.counts.len()] };
     loop {
         withhold_beside_a_lone_part(sheet);
-        let open: Vec<CountIx> =
-            (0..sheet.counts.len() as CountIx).filter(|&count| sheet.is_guarded(count) && !settled[count as usize]).collect();
+        let open: Vec<CountIx> = (0..sheet.counts.len() as CountIx)
+            .filter(|&count| sheet.is_guarded(count) && !audit.settled[count as usize])
+            .collect();
         if open.is_empty() {
             return;
         }
         for count in open {
-            if !settled[count as usize] {
-                settle(sheet, &mut room, &mut settled, count);
-            }
+            audit.settle(sheet, count);
+            audit.settled[count as usize] = true;
         }
     }
 }
 
-fn settle(sheet: &mut Sheet, room: &mut Room, settled: &mut [bool], count: CountIx) {
-    loop {
-        if let Some(moved) = room.other(sheet, count, true) {
-            // What has moved with it is as free; more stars only make it freer.
-            for other in moved {
-                settled[other as usize] = true;
-            }
-            return;
-        }
-        if withhold_beside(sheet, room, count, 1) || withhold_known_column(sheet, count) {
-            continue;
-        }
-        // Only a reader who was told which stars are small could tell: seven parts of a small total are seven ones.
-        let hidden = room.other(sheet, count, false).is_some();
-        if hidden || !withhold_beside(sheet, room, count, usize::MAX) {
-            settled[count as usize] = true;
-            return;
-        }
-    }
+/// How far the audit has come.
+struct Audit {
+    room: Room,
+    /// By count: whether it could as well be one less, and one more.
+    free: Vec<[bool; 2]>,
+    settled: Vec<bool>,
 }
 
-/// Withholds the smallest count beside `count` that hides it; where none of the smallest does by itself, the smallest of all.
-/// `false` when there is nothing left to withhold.
-fn withhold_beside(sheet: &mut Sheet, room: &mut Room, count: CountIx, reach: usize) -> bool {
-    let choices = beside(sheet, count, reach);
-    let Some(&smallest) = choices.first() else { return false };
-    for &choice in choices.iter().take(CHOICES) {
-        withhold(sheet, choice);
-        if room.other(sheet, count, true).is_some() {
-            return true;
+impl Audit {
+    /// Whether a count is found to be free to move by `step`; what moves with it is as free, and more stars only make it freer.
+    fn is_free(&mut self, sheet: &Sheet, count: CountIx, step: i8) -> bool {
+        let side = |step: i8| usize::from(step > 0);
+        if !self.free[count as usize][side(step)] {
+            for (other, step) in self.room.other(sheet, count, step, true).unwrap_or_default() {
+                self.free[other as usize][side(step)] = true;
+            }
         }
-        sheet.counts[choice as usize].face = Face::Shown;
+        self.free[count as usize][side(step)]
     }
-    withhold(sheet, smallest);
-    true
+
+    fn settle(&mut self, sheet: &mut Sheet, count: CountIx) {
+        while !self.moves(sheet, count) {
+            if self.withhold_beside(sheet, count, 1) || withhold_known_column(sheet, count) {
+                continue;
+            }
+            // Only a reader who was told which stars are small could tell: seven parts of a small total are seven ones.
+            let hidden = [1, -1].into_iter().any(|step| self.room.other(sheet, count, step, false).is_some());
+            if hidden || !self.withhold_beside(sheet, count, usize::MAX) {
+                return;
+            }
+        }
+        if sheet.is_shown(count) {
+            return;
+        }
+        // The other way as well, where one star more opens it: what another publication adds may close one of them.
+        for step in [1, -1] {
+            if sheet.may(count, step, true) && !self.is_free(sheet, count, step) {
+                for choice in beside(sheet, count, 1).into_iter().take(SECOND_CHOICES) {
+                    withhold(sheet, choice);
+                    if self.is_free(sheet, count, step) {
+                        break;
+                    }
+                    sheet.counts[choice as usize].face = Face::Shown;
+                }
+            }
+        }
+    }
+
+    fn moves(&mut self, sheet: &Sheet, count: CountIx) -> bool {
+        self.is_free(sheet, count, 1) || self.is_free(sheet, count, -1)
+    }
+
+    /// Withholds the smallest count beside `count` that lets it move; where none of the smallest does by itself, the smallest of all.
+    /// `false` when there is nothing left to withhold.
+    fn withhold_beside(&mut self, sheet: &mut Sheet, count: CountIx, reach: usize) -> bool {
+        let choices = beside(sheet, count, reach);
+        let Some(&smallest) = choices.first() else { return false };
+        for &choice in choices.iter().take(CHOICES) {
+            withhold(sheet, choice);
+            if self.moves(sheet, count) {
+                return true;
+            }
+            sheet.counts[choice as usize].face = Face::Shown;
+        }
+        withhold(sheet, smallest);
+        true
+    }
 }
 
 fn withhold(sheet: &mut Sheet, count: CountIx) {

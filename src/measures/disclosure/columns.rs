@@ -163,12 +163,31 @@ fn remember(sheet: &mut Sheet, figures: &Figures, definition: &Definition, mine:
             sheet.counts[count as usize].known = true;
         }
     }
+    let follows = again || runs_from.is_some_and(|first| earlier.between(&page, first).next().is_some());
     for (place, cell) in earlier.page(&page).chain(running) {
         if let Some(&count) = mine.get(cell).and_then(|column| column.get(place)) {
             let entry = &mut sheet.counts[count as usize];
             entry.kept = true;
             entry.known = false;
             entry.face = Face::Withheld;
+        }
+    }
+    if follows {
+        for column in mine.values() {
+            withhold_what_grew(sheet, column);
+        }
+    }
+}
+
+/// A reader who holds the earlier page subtracts it: where totals are exact, or nearly, and somebody was added to one count alone that
+/// was 0 before, no star beside it hides how many. So the wholes go as well: under an exact policy, the column.
+fn withhold_what_grew(sheet: &mut Sheet, column: &Column) {
+    let is_new = |&count: &CountIx| sheet.is_small(count) && !sheet.counts[count as usize].kept;
+    if sheet.policy.is_exact() && column.values().any(is_new) {
+        for &count in column.values().filter(|&&count| sheet.value(count) != 0).collect::<Vec<_>>() {
+            let entry = &mut sheet.counts[count as usize];
+            entry.face = Face::Withheld;
+            entry.known = false;
         }
     }
 }

@@ -48,6 +48,12 @@ impl PolicyId {
         !matches!(self, Self::Midpoint6)
     }
 
+    /// Whether what is shown is the count itself.
+    #[must_use]
+    pub const fn is_exact(self) -> bool {
+        matches!(self, Self::OnsLt10)
+    }
+
     /// A count as it is shown when it is shown.
     #[must_use]
     pub const fn round(self, count: u64) -> u64 {

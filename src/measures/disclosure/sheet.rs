@@ -139,6 +139,12 @@ impl Sheet {
         self.counts[count as usize].face == Face::Withheld || self.is_small(count)
     }
 
+    /// Whether the page lets a count be one more, or one less, all by itself.
+    pub(super) fn may(&self, count: CountIx, step: i8, told: bool) -> bool {
+        let (low, high) = self.bounds(count, told);
+        (low..=high).contains(&(self.value(count) + i64::from(step)))
+    }
+
     /// The least and the most that the page lets a count be, all by itself.
     ///
     /// A reader who is `told` knows more than the page says: which stars stand for small counts and which protect others. The audit

@@ -8,7 +8,7 @@
 use super::sheet::{CountIx, Sheet};
 
 /// Steps before a search is given up.
-const STEPS: u32 = 300;
+const STEPS: u32 = 80;
 
 /// Counts tried at each repair.
 const CHOICES: usize = 6;
@@ -27,10 +27,21 @@ impl Room {
         Self { moved: vec![0; sheet.counts.len()], off: vec![0; sheet.sums.len()], open: vec![], path: vec![], steps: 0 }
     }
 
-    /// Counts that another neighbourhood with the same page has otherwise, `target` among them; `None` when none was found.
-    pub(super) fn other(&mut self, sheet: &Sheet, target: CountIx, told: bool) -> Option<Vec<CountIx>> {
+    /// What another neighbourhood with the same page has otherwise, one more or one less: `target` by `step`, and others. `None` when
+    /// none was found. A reader who is `told` knows more than the page says, and must be deceived as well.
+    pub(super) fn other(&mut self, sheet: &Sheet, target: CountIx, step: i8, told: bool) -> Option<Vec<(CountIx, i8)>> {
+        if !sheet.may(target, step, told) {
+            return None;
+        }
+        self.steps = STEPS;
         let mut search = Search { sheet, told, room: self };
-        [1, -1].into_iter().find_map(|step| search.other(target, step))
+        search.shift(target, step);
+        let found =
+            search.repair().then(|| search.room.path.iter().map(|&count| (count, search.room.moved[count as usize])).collect());
+        while let Some(&last) = search.room.path.last() {
+            search.unshift(last);
+        }
+        found
     }
 }
 
@@ -41,25 +52,6 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn other(&mut self, target: CountIx, step: i8) -> Option<Vec<CountIx>> {
-        self.room.steps = STEPS;
-        if !self.may(target, step) {
-            return None;
-        }
-        self.shift(target, step);
-        let found = self.repair().then(|| self.room.path.clone());
-        while let Some(&last) = self.room.path.last() {
-            self.unshift(last);
-        }
-        found
-    }
-
-    fn may(&self, count: CountIx, step: i8) -> bool {
-        let (low, high) = self.sheet.bounds(count, self.told);
-        let moved = self.sheet.value(count) + i64::from(step);
-        low <= moved && moved <= high
-    }
-
     fn shift(&mut self, count: CountIx, step: i8) {
         self.room.moved[count as usize] = step;
         self.room.path.push(count);
@@ -127,7 +119,7 @@ impl Search<'_> {
             .iter()
             .filter(|&&(count, _)| self.room.moved[count as usize] == 0)
             .map(|&(count, coefficient)| (count, -down * coefficient))
-            .filter(|&(count, step)| self.may(count, step))
+            .filter(|&(count, step)| self.sheet.may(count, step, self.told))
             .map(|(count, step)| (self.harm(count, step), count, step))
             .collect();
         choices.sort_unstable();

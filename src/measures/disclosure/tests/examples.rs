@@ -113,7 +113,8 @@ fn an_exact_policy_withholds_all_of_a_column_that_was_published_before_a_count_b
     let (lines, _) = again(PolicyId::OnsLt10, counted(), &[count(1), count(40), count(50), count(60)], &first);
     assert_eq!(lines, ["*", "*", "*", "*", "*"]);
     let (lines, _) = practices(PolicyId::OnsLt10, counted(), &[count(1), count(40), count(50), count(60)]);
-    assert_eq!(lines, ["*", "*", "50", "60", "151"], "published for the first time");
+    // 40 could not be 41 if 50 were there: somebody would have to be taken from the 1.
+    assert_eq!(lines, ["*", "*", "*", "60", "151"], "published for the first time");
 }
 
 #[test]

@@ -1,3 +1,4 @@
 mod attack;
 mod examples;
 mod made_up;
+mod properties;

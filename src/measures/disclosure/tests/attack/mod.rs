@@ -258,6 +258,12 @@ impl Attack {
         let all: Vec<usize> = self.wanted.iter().chain(&self.differences).copied().collect();
         let mut found = self.puzzle.ranges(&self.truth, &all, 3, dice);
         let differences = found.ranges.split_off(self.wanted.len());
+        for (range, unknown) in found.ranges.iter().zip(&self.wanted).filter(|(range, _)| range.0 == range.1) {
+            let told = self.at.iter().find(|(_, at)| *at == unknown).map(|(key, _)| key);
+            score
+                .told
+                .extend(told.map(|(paper, sort, place)| format!("{} is {sort:?} at {place:?} in publication {paper}", range.0)));
+        }
         score.given_up += found.given_up;
         score.add(&found.ranges, &differences)
     }
@@ -273,6 +279,7 @@ struct Score {
     differences_pinned: usize,
     broken: usize,
     given_up: usize,
+    told: Vec<String>,
 }
 
 impl Score {
@@ -288,31 +295,6 @@ impl Score {
     }
 }
 
-#[test]
-fn zz_profile() {
-    for policy in POLICIES {
-        for seed in 0..4 {
-            let mut dice = Dice::new(seed + 1);
-            let neighbourhood = Neighbourhood::made_up(&mut dice);
-            let start = std::time::Instant::now();
-            let (mut all, mut stars, mut small) = (0, 0, 0);
-            for paper in papers(&neighbourhood, policy) {
-                for (m, f) in paper.printed.iter().zip(&paper.figures.measures) {
-                    for (place, shown) in &m.places {
-                        let t = &f.places[place];
-                        for (s, c) in [(shown.numerator, t.numerator.get()), (shown.denominator.unwrap(), t.denominator.get())] {
-                            all += 1;
-                            stars += usize::from(s == Shown::Withheld);
-                            small += usize::from(policy.is_small(c));
-                        }
-                    }
-                }
-            }
-            eprintln!("PROFILE {policy:?} {seed} all {all} stars {stars} small {small} {:?}", start.elapsed());
-        }
-    }
-}
-
 fn neighbourhoods() -> u64 {
     std::env::var("NEIGHBOURHOODS").ok().and_then(|text| text.parse().ok()).unwrap_or(10)
 }
@@ -324,7 +306,7 @@ fn attack(policy: PolicyId, star: Star, off: bool) -> Score {
         let neighbourhood = Neighbourhood::made_up(&mut dice);
         let papers = if off { papers_without(&neighbourhood, policy) } else { papers(&neighbourhood, policy) };
         if Attack::of(&neighbourhood, &papers, policy, star).run(&mut dice, &mut score) && !off {
-            println!("{policy:?}: neighbourhood {seed} gave something away");
+            println!("{policy:?}: neighbourhood {seed} gave away {:?}", score.told.drain(..).collect::<Vec<_>>());
         }
     }
     score
@@ -332,32 +314,52 @@ fn attack(policy: PolicyId, star: Star, off: bool) -> Score {
 
 const POLICIES: [PolicyId; 3] = [PolicyId::Hes2018, PolicyId::OnsLt10, PolicyId::Midpoint6];
 
+fn report(star: Star, off: bool) -> Vec<Score> {
+    // POLICY=0, 1 or 2 attacks one alone.
+    let only = std::env::var("POLICY").ok().and_then(|text| text.parse::<usize>().ok());
+    let run = |policy| {
+        let score = attack(policy, star, off);
+        println!(
+            "{policy:?}{}: {score:?}",
+            if off {
+                " switched off"
+            } else if star == Star::Told {
+                ", told"
+            } else {
+                ""
+            }
+        );
+        assert!(score.hidden > 0, "nothing was attacked");
+        score
+    };
+    POLICIES
+        .into_iter()
+        .enumerate()
+        .filter(|(at, _)| only.is_none_or(|only| only == *at))
+        .map(|(_, policy)| run(policy))
+        .collect()
+}
+
 #[test]
 fn no_withheld_count_is_told() {
-    for policy in POLICIES {
-        let start = std::time::Instant::now();
-        let score = attack(policy, Star::Somebody, false);
-        println!("{policy:?}: {score:?} in {:?}", start.elapsed());
-        assert!(score.hidden > 0);
+    for score in report(Star::Somebody, false) {
         assert_eq!(score.pinned, 0);
     }
 }
 
+/// Not a reader there is: what it would cost if somebody told which stars are small. It is guarded against within a publication, and
+/// hardly ever succeeds over several.
 #[test]
-fn a_reader_who_was_told_which_stars_are_small_tells_no_more() {
-    for policy in POLICIES {
-        let start = std::time::Instant::now();
-        let score = attack(policy, Star::Told, false);
-        println!("{policy:?}, told: {score:?} in {:?}", start.elapsed());
+fn a_reader_who_was_told_which_stars_are_small_tells_next_to_nothing() {
+    for score in report(Star::Told, false) {
+        assert!(100 * score.pinned < score.hidden);
     }
 }
 
 #[test]
 fn the_same_attack_breaks_what_is_withheld_without_a_policy() {
-    for policy in POLICIES {
-        let start = std::time::Instant::now();
-        let score = attack(policy, Star::Small, true);
-        println!("{policy:?} switched off: {score:?} in {:?}", start.elapsed());
-        assert!(2 * score.broken as u64 > neighbourhoods());
+    for score in report(Star::Small, true) {
+        assert!(10 * score.broken as u64 > 9 * neighbourhoods());
+        assert!(3 * score.pinned > score.hidden);
     }
 }
