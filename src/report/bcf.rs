@@ -1,6 +1,6 @@
 //! The answer to the Better Care Fund's national question, in words ready for the template.
 
-use crate::measures::published::{PublishedMeasure, Shown, ShownPart, ShownShare, ShownTally};
+use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
 use crate::measures::{Place, Published};
 use crate::report::focus::focus;
 use crate::report::header::SYNTHETIC;
@@ -15,6 +15,10 @@ const HIGH_RISK: &str = "bcf_high_risk";
 /// Those of them with a joint plan in force and an accountable professional.
 const COVERED: &str = "bcf_joint_plan_and_professional";
 
+/// Its two conditions, each alone.
+const COMPONENTS: [(&str, &str); 2] =
+    [("bcf_joint_plan", "a joint care plan in force"), ("bcf_professional", "an accountable GP or lead professional")];
+
 /// The answer.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Answer {
@@ -28,6 +32,8 @@ pub struct Answer {
     pub approach: String,
     /// What share of them has a joint care plan and an accountable professional.
     pub covered: Told,
+    /// The two conditions of that share, each alone.
+    pub components: Vec<Told>,
     /// How figures were treated before they were given out.
     pub treatment: String,
     /// All of it, one paragraph.
@@ -66,21 +72,13 @@ pub fn bcf_at(published: &Published, place: &Place) -> Answer {
         _ => format!("On {}, in {},", day(published.basis.as_of), words::one_line(&name)),
     };
     let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&when)));
-    let covered = told(published, place, COVERED, |tally| {
-        let sentences = sentences(tally, &covered_words(&when));
-        let one = |(name, part): (&String, &ShownPart)| {
-            let (numerator, denominator) = (words::shown(part.numerator), words::shown(part.denominator));
-            format!("{}: {numerator} of {denominator} ({})", words::one_line(name), percent(part.share))
-        };
-        let parts: Vec<_> = tally.parts.iter().map(one).collect();
-        if parts.is_empty() { sentences } else { format!("{sentences} Each alone: {}.", list(&parts)) }
-    });
-        let parts: Vec<_> = parts.collect();
-        if !parts.is_empty() {
-            sentences += &format!(" Each alone: {}.", list(&parts));
-        }
-        sentences
-    });
+    let covered = told(published, place, COVERED, |tally| sentences(tally, &covered_words(&when)));
+    let alone = COMPONENTS.map(|(id, name)| told(published, place, id, |tally| format!("{name}: {}", figures(tally))));
+    let components: Vec<Told> = alone.into_iter().filter(|told| told.numerator.is_some()).collect();
+    let alone = match components.as_slice() {
+        [] => String::new(),
+        some => format!("Each alone: {}. ", list(&some.iter().map(|told| told.words.clone()).collect::<Vec<_>>())),
+    };
     let approach = approach(published);
     let treatment = format!(
         "List sizes are from {}. Figures are given out under the policy {}: {}. Percentages are worked out from the numbers shown.",
@@ -89,8 +87,8 @@ pub fn bcf_at(published: &Published, place: &Place) -> Answer {
         policy_in_words(published.basis.policy)
     );
     let warning = if published.basis.synthetic { format!("{SYNTHETIC} ") } else { String::new() };
-    let paragraph = format!("{warning}{} {approach} {} {treatment}", high_risk.words, covered.words);
-    Answer { header: header(published), place: name, high_risk, approach, covered, treatment, paragraph }
+    let paragraph = format!("{warning}{} {approach} {} {alone}{treatment}", high_risk.words, covered.words);
+    Answer { header: header(published), place: name, high_risk, approach, covered, components, treatment, paragraph }
 }
 
 fn told(published: &Published, place: &Place, id: &'static str, words: impl Fn(&ShownTally) -> String) -> Told {
@@ -167,11 +165,14 @@ fn sentences(tally: &ShownTally, phrases: &Phrases<'_>) -> String {
     }
 }
 
-fn percent(share: ShownShare) -> String {
-    match share {
-        ShownShare::Tenths(..) => format!("{share}%"),
-        ShownShare::Withheld => "withheld".to_owned(),
-        ShownShare::NotApplicable => "not applicable".to_owned(),
+/// `170 of 425 (40%)`.
+fn figures(tally: &ShownTally) -> String {
+    match (tally.denominator, tally.share) {
+        (_, Some(ShownShare::NotApplicable)) => "not applicable".to_owned(),
+        (Some(of @ Shown::Number(_)), Some(percent @ ShownShare::Tenths(..))) => {
+            format!("{} of {} ({percent}%)", words::shown(tally.numerator), words::shown(of))
+        }
+        _ => "withheld".to_owned(),
     }
 }
 
@@ -218,14 +219,30 @@ mod tests {
 
     #[test]
     fn the_paragraph_is_ready_for_the_template() {
-        let published = with(HIGH, (Shown::Number(170), Shown::Number(425), ShownShare::Tenths(400, 0)));
+        let mut published = with(HIGH, (Shown::Number(170), Shown::Number(425), ShownShare::Tenths(400, 0)));
+        let covered = published.measures.iter().find(|measure| measure.definition.id == COVERED).unwrap().clone();
+        let counts = [
+            (Shown::Number(200), Shown::Number(425), ShownShare::Tenths(470, 0)),
+            (Shown::Number(420), Shown::Number(425), ShownShare::Withheld),
+        ];
+        for ((id, _), (numerator, denominator, share)) in COMPONENTS.into_iter().zip(counts) {
+            let mut measure = covered.clone();
+            let mut definition = measure.definition.as_ref().clone();
+            definition.id = id.into();
+            measure.definition = std::sync::Arc::new(definition);
+            let tally = measure.places.get_mut(&Place::Everywhere).unwrap();
+            (tally.numerator, tally.denominator, tally.share) = (numerator, Some(denominator), Some(share));
+            published.measures.retain(|measure| measure.definition.id != id);
+            published.measures.push(measure);
+        }
         assert_eq!(
             bcf(&published).paragraph,
             "On 31 March 2026, across all practices, 425 of 8,500 adults registered and alive were at high risk of an emergency admission: 5.0%. \
              They were found with the predictive model combined, version 1.2.0, which looked at everybody registered on 1 March 2026 (the index \
              date); the data of all its sources reach 14 February 2026. At high risk are those in the tiers very high and high, and those whom a \
              clinician placed there. On 31 March 2026, across all practices, 170 of 425 adults at high risk had a joint care plan in force and an \
-             accountable GP or lead professional: 40%. List sizes are from registrations of the extract, counted on the day. Figures are given \
+             accountable GP or lead professional: 40%. Each alone: a joint care plan in force: 200 of 425 (47%) and an accountable GP or lead \
+             professional: withheld. List sizes are from registrations of the extract, counted on the day. Figures are given \
              out under the policy hes2018: counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5. Percentages are \
              worked out from the numbers shown."
         );

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The measures: id, title, unit, shape, period, about how many in 1,000.
-const MEASURES: [(&str, &str, Unit, Shape, Period, u64); 7] = [
+const MEASURES: [(&str, &str, Unit, Shape, Period, u64); 9] = [
     ("register_size", "People on the register", Unit::Person, Shape::Count, Period::Day, 20),
     ("register_percent", "Register as a share of adults", Unit::Person, Shape::Ratio, Period::Quarter, 20),
     ("bcf_high_risk", "Adults at high risk", Unit::Person, Shape::Share, Period::Day, 50),
@@ -24,6 +24,8 @@ const MEASURES: [(&str, &str, Unit, Shape, Period, u64); 7] = [
         Period::Day,
         430,
     ),
+    ("bcf_joint_plan", "Adults at high risk with a joint care plan", Unit::Person, Shape::Share, Period::Day, 480),
+    ("bcf_professional", "Adults at high risk with an accountable professional", Unit::Person, Shape::Share, Period::Day, 760),
     ("reviews_on_time", "Reviews done by the due date", Unit::Review, Shape::Share, Period::Quarter, 700),
     (
         "deaths_in_preferred_place",
@@ -125,7 +127,9 @@ pub(super) fn published(as_of: Day, version: u32) -> Published {
         let level = if version > 1 { thousandth * 6 / 5 } else { thousandth };
         let counts = |number: u64| {
             let people = match definition.id.as_str() {
-                "bcf_joint_plan_and_professional" | "reviews_on_time" => adults(number) / 20,
+                "bcf_joint_plan_and_professional" | "bcf_joint_plan" | "bcf_professional" | "reviews_on_time" => {
+                    adults(number) / 20
+                }
                 "deaths_in_preferred_place" => adults(number) / 110,
                 _ => adults(number),
             };

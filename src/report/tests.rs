@@ -159,7 +159,10 @@ fn numbers_in_files_are_numbers_that_may_be_shown() {
             assert!(allowed.contains(cell), "{cell}");
         }
         if record[counts[0]].contains('*') || record[counts[1]].contains('*') {
-            assert_eq!(&record[at("value")], if &record[at("kind")] == "beside" || record[at("unit")].is_empty() { "" } else { "*" });
+            assert_eq!(
+                &record[at("value")],
+                if &record[at("kind")] == "beside" || record[at("unit")].is_empty() { "" } else { "*" }
+            );
         }
     }
     assert!(rows > 300, "{rows}");

@@ -81,8 +81,8 @@ fn mark(run: &[(f64, Limits)], found: &mut [Vec<Signal>]) {
                 .collect();
             if far.len() >= 2 {
                 for at in far {
- found[at].push(Signal::TwoOfThree);
- }
+                    found[at].push(Signal::TwoOfThree);
+                }
             }
         }
     }

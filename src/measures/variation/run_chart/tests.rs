@@ -101,8 +101,8 @@ fn separate_lots_have_a_distribution_and_the_same_people_again_have_none() {
     assert_eq!(chart(Shape::Count, Period::Day).kind, ChartKind::Xmr);
     let mut observations = months(&FOURTEEN, &definition(Shape::Share, Period::Year, 1));
     for one in &mut observations {
- one.days.first = one.days.last.plus_days(-364);
- }
+        one.days.first = one.days.last.plus_days(-364);
+    }
     let chart = RunChart::of(observations);
     assert!(chart.overlapping);
     assert_eq!(chart.kind, ChartKind::Xmr);
