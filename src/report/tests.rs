@@ -253,6 +253,24 @@ fn a_trend_tells_of_its_break() {
 }
 
 #[test]
+fn a_withheld_month_is_a_star_at_the_foot_and_no_point() {
+    let mut months = months();
+    let chart = |months: &[Published]| {
+        let trend = Trend::of(months.to_vec());
+        let svg = run_chart_svg(&months[0].measures[2].definition, "All", &trend.chart("bcf_high_risk", &Place::Everywhere));
+        markup::check(&svg).unwrap();
+        (svg.matches(">*</text>").count(), svg.matches("<circle").count() + svg.matches("<polygon").count())
+    };
+    let (stars, marks) = chart(&months);
+    let tally = months[4].measures[2].places.get_mut(&Place::Everywhere).unwrap();
+    (tally.numerator, tally.share) = (Shown::Withheld, Some(ShownShare::Withheld));
+    assert_eq!(chart(&months), (stars + 1, marks - 1));
+    let point = &Trend::of(months).series("bcf_high_risk", &Place::Everywhere).points[4];
+    assert_eq!(serde_json::to_value(point).unwrap()["value"], "*");
+    assert!(point.signals.is_empty());
+}
+
+#[test]
 fn of_two_answers_for_a_day_the_one_that_knows_more_is_told() {
     let (mut early, late) = (one(), one());
     early.basis.known_at -= chrono::TimeDelta::days(1);
