@@ -3,7 +3,7 @@
 use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
 use crate::measures::{Place, Published};
 use crate::report::focus::focus;
-use crate::report::header::SYNTHETIC;
+use crate::report::header::{SYNTHETIC, header_text};
 use crate::report::words::{self, day, list, policy, policy_in_words};
 use crate::report::{HeaderRow, header};
 use serde::Serialize;
@@ -89,6 +89,14 @@ pub fn bcf_at(published: &Published, place: &Place) -> Answer {
     let warning = if published.basis.synthetic { format!("{SYNTHETIC} ") } else { String::new() };
     let paragraph = format!("{warning}{} {approach} {} {alone}{treatment}", high_risk.words, covered.words);
     Answer { header: header(published), place: name, high_risk, approach, covered, components, treatment, paragraph }
+}
+
+impl Answer {
+    /// For a terminal: what it rests on, then the paragraph.
+    #[must_use]
+    pub fn text(&self) -> String {
+        format!("{}\n{}\n", header_text(&self.header), self.paragraph)
+    }
 }
 
 fn told(published: &Published, place: &Place, id: &'static str, words: impl Fn(&ShownTally) -> String) -> Told {
@@ -277,6 +285,7 @@ mod tests {
     fn made_up_people_missing_measures_and_no_model_are_told() {
         let mut published = one();
         assert!(bcf(&published).paragraph.starts_with(SYNTHETIC));
+        assert!(bcf(&published).text().starts_with("Warning                   The people are made up"));
         published.measures.retain(|measure| measure.definition.id != COVERED);
         published.basis.run = None;
         let answer = bcf(&published);

@@ -17,6 +17,12 @@ pub struct HeaderRow {
     pub value: String,
 }
 
+/// The rows as plain text, values aligned.
+pub(super) fn header_text(rows: &[HeaderRow]) -> String {
+    let widest = rows.iter().map(|row| row.label.len()).max().unwrap_or(0);
+    rows.iter().map(|row| format!("{:<widest$}  {}\n", row.label, row.value)).collect()
+}
+
 /// The rows, in the order in which they are told.
 #[must_use]
 pub fn header(published: &Published) -> Vec<HeaderRow> {

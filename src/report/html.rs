@@ -6,6 +6,7 @@ use crate::measures::published::{PublishedMeasure, Shown, ShownShare};
 use crate::measures::variation::{Funnel, LeftOut, Standing};
 use crate::measures::{Level, Place, Published};
 use crate::report::focus::focus;
+use crate::report::header::SYNTHETIC;
 use crate::report::rows::of_measure;
 use crate::report::svg::{funnel_svg, run_chart_svg};
 use crate::report::words::{self, unit};
@@ -24,7 +25,7 @@ pub fn html(published: &Published, trend: &Trend) -> Result<String> {
         synthetic: published.basis.synthetic,
         policy: words::policy(published.basis.policy),
         policy_words: words::policy_in_words(published.basis.policy),
-        header: header(published),
+        header: header(published).into_iter().filter(|row| row.value != SYNTHETIC).collect(),
         answer: bcf(published),
         levels: levels(published),
         funnels: published.measures.iter().filter_map(|measure| FunnelView::of(published, measure)).collect(),
@@ -56,6 +57,10 @@ struct Page<'p> {
 
 #[allow(clippy::ref_option, reason = "a template hands on what it holds")]
 impl Page<'_> {
+    fn synthetic_words() -> &'static str {
+        SYNTHETIC
+    }
+
     fn count(count: &Shown) -> String {
         words::shown(*count)
     }
@@ -86,6 +91,7 @@ struct LevelView<'p> {
 struct MeasureView<'p> {
     definition: &'p Definition,
     days: String,
+    short_days: String,
     unit: &'static str,
     rows: Vec<Row>,
     pending: bool,
@@ -133,7 +139,8 @@ impl<'p> MeasureView<'p> {
         let any = |count: fn(&Row) -> Option<Shown>| rows.iter().any(|row| !matches!(count(row), None | Some(Shown::Number(0))));
         let (pending, removed) = (any(|row| row.pending), any(|row| row.removed));
         let unit = unit(measure.definition.shape).unwrap_or("");
-        Self { definition: &measure.definition, days: words::days(measure.days), unit, rows, pending, removed }
+        let (days, short_days) = (words::days(measure.days), words::short_days(measure.days));
+        Self { definition: &measure.definition, days, short_days, unit, rows, pending, removed }
     }
 }
 

@@ -1,18 +1,18 @@
 //! Made-up published figures for the tests: names that want to be code, withheld and inapplicable figures, parts, every shape.
 
 use crate::domain::Day;
+use crate::measures::Place;
 use crate::measures::definition::{Definition, Shape, Unit};
 use crate::measures::period::Period;
 use crate::measures::published::{
     Basis, PolicyId, Published, PublishedMeasure, RunBasis, Shown, ShownPart, ShownShare, ShownTally,
 };
-use crate::measures::{Level, Place};
 use chrono::{DateTime, Days, Utc};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The measures: id, title, unit, shape, period, about how many in 1,000.
-const MEASURES: [(&str, &str, Unit, Shape, Period, u64); 7] = [
+const MEASURES: [(&str, &str, Unit, Shape, Period, u64); 9] = [
     ("register_size", "People on the register", Unit::Person, Shape::Count, Period::Day, 20),
     ("register_percent", "Register as a share of adults", Unit::Person, Shape::Ratio, Period::Quarter, 20),
     ("bcf_high_risk", "Adults at high risk", Unit::Person, Shape::Share, Period::Day, 50),
@@ -24,6 +24,8 @@ const MEASURES: [(&str, &str, Unit, Shape, Period, u64); 7] = [
         Period::Day,
         430,
     ),
+    ("bcf_joint_plan", "Adults at high risk with a joint care plan", Unit::Person, Shape::Share, Period::Day, 480),
+    ("bcf_professional", "Adults at high risk with an accountable professional", Unit::Person, Shape::Share, Period::Day, 760),
     ("reviews_on_time", "Reviews done by the due date", Unit::Review, Shape::Share, Period::Quarter, 700),
     (
         "deaths_in_preferred_place",
@@ -125,7 +127,9 @@ pub(super) fn published(as_of: Day, version: u32) -> Published {
         let level = if version > 1 { thousandth * 6 / 5 } else { thousandth };
         let counts = |number: u64| {
             let people = match definition.id.as_str() {
-                "bcf_joint_plan_and_professional" | "reviews_on_time" => adults(number) / 20,
+                "bcf_joint_plan_and_professional" | "bcf_joint_plan" | "bcf_professional" | "reviews_on_time" => {
+                    adults(number) / 20
+                }
                 "deaths_in_preferred_place" => adults(number) / 110,
                 _ => adults(number),
             };
@@ -192,17 +196,14 @@ pub(super) fn months() -> Vec<Published> {
 }
 
 /// Every number that may be told of a place: of its tallies and parts, as it is written.
-pub(super) fn numbers(published: &Published, level: Option<Level>) -> Vec<String> {
+pub(super) fn numbers(published: &Published) -> Vec<String> {
     let mut found = vec![];
     let mut add = |count: Shown| {
         if let Shown::Number(number) = count {
             found.push(number.to_string());
         }
     };
-    for (place, tally) in published.measures.iter().flat_map(|measure| &measure.places) {
-        if level.is_some_and(|level| place.level() != level) {
-            continue;
-        }
+    for tally in published.measures.iter().flat_map(|measure| measure.places.values()) {
         [tally.numerator, tally.pending, tally.removed].into_iter().chain(tally.denominator).for_each(&mut add);
         tally.beside.values().copied().for_each(&mut add);
         tally.parts.values().flat_map(|part| [part.numerator, part.denominator]).for_each(&mut add);

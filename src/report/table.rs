@@ -2,6 +2,7 @@
 
 use crate::measures::Published;
 use crate::measures::published::{PublishedMeasure, Shown};
+use crate::report::header::header_text;
 use crate::report::rows::of_measure;
 use crate::report::words::{self, one_line};
 use crate::report::{Kind, Row, Selection, header};
@@ -9,10 +10,7 @@ use crate::report::{Kind, Row, Selection, header};
 /// Plain text: what the figures rest on, then a table for each measure. `*` is withheld, `n/a` has denominator 0.
 #[must_use]
 pub fn table(published: &Published, selection: &Selection) -> String {
-    let mut text = String::new();
-    let header = header(published);
-    let widest = header.iter().map(|row| row.label.len()).max().unwrap_or(0);
-    text.extend(header.iter().map(|row| format!("{:<widest$}  {}\n", row.label, row.value)));
+    let mut text = header_text(&header(published));
     text += "\n* withheld by disclosure control; n/a: nobody in the denominator\n";
     for measure in selection.measures(published) {
         let rows = of_measure(published, measure, selection);

@@ -145,7 +145,7 @@ fn a_heading_never_skips_a_level_and_every_table_has_a_caption_and_scopes() {
 #[test]
 fn numbers_in_files_are_numbers_that_may_be_shown() {
     let published = one();
-    let allowed: BTreeSet<_> = numbers(&published, None).into_iter().chain(["*".into(), String::new()]).collect();
+    let allowed: BTreeSet<_> = numbers(&published).into_iter().chain(["*".into(), String::new()]).collect();
     let text = csv(&published, &all()).unwrap();
     let mut file = ::csv::ReaderBuilder::new().comment(Some(b'#')).from_reader(text.as_bytes());
     let columns = file.headers().unwrap().clone();
@@ -166,6 +166,52 @@ fn numbers_in_files_are_numbers_that_may_be_shown() {
         }
     }
     assert!(rows > 300, "{rows}");
+}
+
+#[test]
+fn numbers_on_the_page_and_in_the_terminal_are_numbers_that_may_be_shown() {
+    let published = one();
+    let shares = published.measures.iter().flat_map(|measure| measure.places.values()).flat_map(|tally| {
+        let parts = tally.parts.values().map(|part| part.share);
+        tally.share.into_iter().chain(parts).map(|share| share.to_string()).collect::<Vec<_>>()
+    });
+    let signs = ["*", "", "n/a"].map(str::to_owned);
+    let allowed: BTreeSet<_> = numbers(&published).into_iter().chain(shares).chain(signs).collect();
+    let page = html(&published, &Trend::default()).unwrap();
+    let figures = page.split("id=\"variation\"").next().unwrap();
+    let cells: Vec<_> =
+        figures.split("<td class=\"n\">").skip(1).map(|rest| rest.split('<').next().unwrap().replace(',', "")).collect();
+    assert!(cells.len() > 1000, "{}", cells.len());
+    for cell in cells {
+        assert!(allowed.contains(&cell), "{cell}");
+    }
+    let mut cells = 0;
+    for line in table(&published, &all()).lines().filter(|line| line.starts_with("  Practice ")) {
+        // The name has a number of its own, then comes the code.
+        for cell in line.split_whitespace().skip(3) {
+            assert!(allowed.contains(&cell.replace(',', "")), "{line}");
+            cells += 1;
+        }
+    }
+    assert!(cells > 500, "{cells}");
+}
+
+#[test]
+fn a_workbook_tells_each_count_as_a_number_or_withholds_it() {
+    let published = with_hidden(&[true, false, false]);
+    let files = unzip::files(&xlsx(&published, &all()).unwrap());
+    let sheet = &files.iter().find(|(name, _)| name == "xl/worksheets/sheet2.xml").unwrap().1;
+    let cell = |at: &str| sheet.split(&format!("<c r=\"{at}\"")).nth(1).and_then(|rest| rest.split("</c>").next());
+    for (line, row) in (3..).zip(rows(&published, &all())) {
+        for (column, count) in [('K', Some(row.numerator)), ('L', row.denominator)] {
+            let cell = cell(&format!("{column}{line}"));
+            match count {
+                Some(Shown::Number(number)) => assert!(cell.unwrap().ends_with(&format!("<v>{number}</v>"))),
+                Some(Shown::Withheld) => assert!(cell.unwrap().contains("t=\"s\"")),
+                None => assert!(cell.is_none_or(|cell| !cell.contains("<v>"))),
+            }
+        }
+    }
 }
 
 #[test]
@@ -204,6 +250,24 @@ fn a_trend_tells_of_its_break() {
     assert!(series.points[22..].iter().all(|point| point.version == 2 && point.mean.is_none() && point.signals.is_empty()));
     let chart = run_chart_svg(&months()[0].measures[2].definition, "All", &trend.chart("bcf_high_risk", &Place::Everywhere));
     assert!(chart.contains(">version 2</text>") && chart.contains("Broken before 31 Oct 2025"));
+}
+
+#[test]
+fn a_withheld_month_is_a_star_at_the_foot_and_no_point() {
+    let mut months = months();
+    let chart = |months: &[Published]| {
+        let trend = Trend::of(months.to_vec());
+        let svg = run_chart_svg(&months[0].measures[2].definition, "All", &trend.chart("bcf_high_risk", &Place::Everywhere));
+        markup::check(&svg).unwrap();
+        (svg.matches(">*</text>").count(), svg.matches("<circle").count() + svg.matches("<polygon").count())
+    };
+    let (stars, marks) = chart(&months);
+    let tally = months[4].measures[2].places.get_mut(&Place::Everywhere).unwrap();
+    (tally.numerator, tally.share) = (Shown::Withheld, Some(ShownShare::Withheld));
+    assert_eq!(chart(&months), (stars + 1, marks - 1));
+    let point = &Trend::of(months).series("bcf_high_risk", &Place::Everywhere).points[4];
+    assert_eq!(serde_json::to_value(point).unwrap()["value"], "*");
+    assert!(point.signals.is_empty());
 }
 
 #[test]
@@ -247,7 +311,6 @@ fn with_hidden(hidden: &[bool]) -> Published {
     for PublishedMeasure { places, .. } in &mut published.measures {
         for (at, tally) in places.values_mut().enumerate() {
             if next.next() == Some(true) {
-                // A number found nowhere else, so that a leak would be seen; it is gone before anything is printed.
                 tally.numerator = Shown::Withheld;
                 tally.share = tally.share.map(|_| ShownShare::Withheld);
                 if at % 2 == 0 {

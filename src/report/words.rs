@@ -5,7 +5,7 @@ use crate::measures::definition::Shape;
 use crate::measures::period::Days;
 use crate::measures::published::{PolicyId, Shown, ShownShare};
 use crate::measures::{Level, Place, Published};
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// `8,500`.
 pub(super) fn thousands(number: u64) -> String {
@@ -54,6 +54,16 @@ pub(super) fn short_day(day: Day) -> String {
 /// `on 31 March 2026`, or `1 January 2026 to 31 March 2026`.
 pub(super) fn days(days: Days) -> String {
     if days.first == days.last { format!("on {}", day(days.last)) } else { format!("{} to {}", day(days.first), day(days.last)) }
+}
+
+/// `31 Mar 2026`, or `1 Jan to 31 Mar 2026`.
+pub(super) fn short_days(days: Days) -> String {
+    let (first, last) = (NaiveDate::from(days.first), NaiveDate::from(days.last));
+    match (first == last, first.year() == last.year()) {
+        (true, _) => short_day(days.last),
+        (false, true) => format!("{} to {}", first.format("%-d %b"), short_day(days.last)),
+        (false, false) => format!("{} to {}", short_day(days.first), short_day(days.last)),
+    }
 }
 
 /// `31 March 2026, 09:30 UTC`.
@@ -132,6 +142,15 @@ mod tests {
         for (number, written) in [(0, "0"), (999, "999"), (1000, "1,000"), (57_831, "57,831"), (1_234_567, "1,234,567")] {
             assert_eq!(thousands(number), written);
         }
+    }
+
+    #[test]
+    fn days_are_written_as_short_as_can_be() {
+        let days = |first, last| short_days(Days { first, last });
+        let (new_year, april, march) = (Day::of(2026, 1, 1), Day::of(2025, 4, 1), Day::of(2026, 3, 31));
+        assert_eq!(days(march, march), "31 Mar 2026");
+        assert_eq!(days(new_year, march), "1 Jan to 31 Mar 2026");
+        assert_eq!(days(april, march), "1 Apr 2025 to 31 Mar 2026");
     }
 
     #[test]

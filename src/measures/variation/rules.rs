@@ -32,9 +32,9 @@ impl Signal {
     pub const fn words(self) -> &'static str {
         match self {
             Self::Beyond => "beyond the limits",
-            Self::Shift => "7 or more in a row on one side of the mean",
-            Self::Trend => "6 or more in a row rising or falling",
-            Self::TwoOfThree => "2 of 3 beyond 2 standard deviations",
+            Self::Shift => "shift: 7 or more on one side",
+            Self::Trend => "trend: 6 or more in a row",
+            Self::TwoOfThree => "2 of 3 near a limit",
         }
     }
 }

@@ -32,6 +32,11 @@ impl Axis {
         Self { from, to, step: to - from, start: on.0, end: on.1 }
     }
 
+    /// Whether a value is on it.
+    pub(super) fn holds(&self, value: f64) -> bool {
+        self.from <= value && value <= self.to
+    }
+
     /// Where a value lies.
     pub(super) fn at(&self, value: f64) -> f64 {
         self.start + (value.clamp(self.from, self.to) - self.from) / (self.to - self.from) * (self.end - self.start)

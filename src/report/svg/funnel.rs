@@ -43,7 +43,9 @@ pub fn funnel_svg(published: &Published, measure: &PublishedMeasure, funnel: &Fu
     let mut ends = vec![(centre, format!("{:.1}%", funnel.centre * 100.0))];
     let lines = [("3 SD", Stroke::Solid), ("2 SD", Stroke::Dashed), ("2 SD", Stroke::Dashed), ("3 SD", Stroke::Solid)];
     for (at, (name, stroke)) in lines.into_iter().enumerate() {
-        let line: Vec<At> = curve.iter().map(|(size, limits)| (x.at(*size), y.at(limits[at] * 100.0))).collect();
+        // A line begins where it comes into the picture.
+        let inside = curve.iter().filter(|(_, limits)| y.holds(limits[at] * 100.0));
+        let line: Vec<At> = inside.map(|(size, limits)| (x.at(*size), y.at(limits[at] * 100.0))).collect();
         canvas.path(&line, stroke);
         ends.extend(line.last().map(|(_, height)| (*height, name.to_owned())));
     }
