@@ -2,7 +2,7 @@
 
 use crate::domain::Day;
 use crate::measures::Place;
-use crate::measures::definition::{Definition, Shape, Unit};
+use crate::measures::definition::{Definition, Edge, Shape, Unit};
 use crate::measures::period::Period;
 use crate::measures::published::{
     Basis, PolicyId, Published, PublishedMeasure, RunBasis, Shown, ShownPart, ShownShare, ShownTally,
@@ -53,6 +53,9 @@ fn definition(at: usize, version: u32) -> Definition {
         source: "Better Care Fund planning requirements 2015/16".into(),
         used_from: (version > 1).then(|| Day::of(2025, 10, 1)),
         used_until: None,
+        denominator_on: Edge::Last,
+        target: vec![],
+        beside: None,
         denominator: vec![],
         numerator: vec![],
         warning: if shape == Shape::Rate {

@@ -12,8 +12,8 @@ use casefinder::casework::stay::{AdmissionMethod, Admit, Source as StaySource, S
 use casefinder::casework::team::{CreateTeam, Team, TeamKind};
 use casefinder::casework::{Aggregate, Decided, Moment, Rules};
 use casefinder::domain::{Day, Line, Note, PersonId, RunId, StaffId};
-use casefinder::measures::disclosure::{Cell, Page, Withheld};
 use casefinder::measures::Place;
+use casefinder::measures::disclosure::{Cell, Page, Withheld};
 use casefinder::measures::ledger::{Believed, Ledger, PersonIx, Stream};
 use casefinder::measures::published::PolicyId;
 use casefinder::store::Db;
@@ -22,7 +22,6 @@ use casefinder::store::measures::{Asked, load};
 use casefinder::store::publication::{self, Publication};
 use casefinder::store::publish::{IdentityRecord, Outcome, PersonRecord, PracticeHead, RunHead, publish};
 use chrono::{DateTime, Utc};
-use std::collections::BTreeSet;
 use uuid::Uuid;
 
 const ONE: &str = "A81001";

@@ -1,5 +1,5 @@
 use super::*;
-use crate::measures::definition::Unit;
+use crate::measures::definition::{Edge, Unit};
 use crate::measures::published::ShownShare;
 use std::collections::BTreeMap;
 
@@ -17,6 +17,9 @@ fn definition(shape: Shape, period: Period, version: u32) -> Arc<Definition> {
         source: String::new(),
         used_from: None,
         used_until: None,
+        denominator_on: Edge::Last,
+        target: vec![],
+        beside: None,
         denominator: vec![],
         numerator: vec![],
         warning: String::new(),
