@@ -8,7 +8,8 @@ use crate::casework::refusal::require;
 use crate::casework::{Aggregate, Fact, Refusal};
 use crate::domain::{ActionId, CaseId, ContactId, Day, PersonId, StaffId, TeamId};
 use crate::store::case::{self as cases, Clash};
-use crate::store::caseload::{self, CoordinatorLoadRow};
+use crate::store::caseload;
+use crate::store::load::{self, CoordinatorLoadRow};
 use crate::store::log::Loaded;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
@@ -292,8 +293,8 @@ impl Work<'_, Care> {
     /// # Errors
     /// When the database fails.
     pub async fn load_of(&mut self, team: TeamId, member: StaffId) -> Result<Option<CoordinatorLoadRow>, Denied> {
-        let today = self.at().today;
-        Ok(caseload::loads(&mut self.conn(), team, Some(member), today).await?.into_iter().next())
+        let (today, usual) = (self.at().today, self.rules().assignment.within_range().usual_complexity);
+        Ok(load::loads(&mut self.conn(), team, Some(member), today, usual).await?.into_iter().next())
     }
 
     /// How much those who took cases over hold now, each once.

@@ -40,8 +40,9 @@ pub mod rows {
     pub use super::read::CaseHistory;
     pub use crate::store::accountable_gp::{AstrayRow, GpPersonRow};
     pub use crate::store::case::{CaseFilter, CaseRow};
-    pub use crate::store::caseload::{CaseloadRow, CoordinatorLoadRow};
+    pub use crate::store::caseload::CaseloadRow;
     pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
+    pub use crate::store::load::CoordinatorLoadRow;
     pub use crate::store::meeting::agenda::AgendaRow;
     pub use crate::store::meeting::chase::{ActionPlace, ActionRow, AttendanceRow};
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};

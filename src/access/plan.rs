@@ -2,7 +2,7 @@
 
 use crate::access::{Care, Denied, Work};
 use crate::casework::case::{AddAction, Case, CaseEvent, EndReason};
-use crate::casework::plan::{CarePlan, EndPlan, EndPlanReason, OnRegister, PlanContent, PlanDraft};
+use crate::casework::plan::{CarePlan, Contributor, EndPlan, EndPlanReason, OnRegister, PlanContent, PlanDraft};
 use crate::casework::{Fact, Refusal};
 use crate::domain::{CaseId, Line, PersonId, PlanId};
 use crate::store::log::{self, Loaded};
@@ -97,6 +97,17 @@ impl Work<'_, Care> {
         let (plan, at) = (&current.state, *self.at());
         let decided = plan.end(end(Some(on)), &at).or_else(|_| plan.end(end(None), &at));
         self.record(&mut current, decided).await
+    }
+
+    /// Refuses contributors who are said to be staff and are not.
+    ///
+    /// # Errors
+    /// `no_such_staff`; or the database's.
+    pub async fn require_contributors(&mut self, named: &[Contributor], field: &'static str) -> Result<(), Denied> {
+        for staff in named.iter().filter_map(|by| by.staff) {
+            self.require_staff(staff, field).await?;
+        }
+        Ok(())
     }
 
     /// Adds the actions that the plan's latest version brought to the case that looks after the person.

@@ -13,6 +13,7 @@ pub mod caseload;
 pub mod db;
 pub mod fault;
 pub mod list;
+pub mod load;
 pub mod log;
 pub mod meeting;
 mod migrations;

@@ -15,8 +15,8 @@ const PUT: &str = "INSERT INTO plan_now (id, version, person, status, began_on, 
     began_on = excluded.began_on, agreed_on = excluded.agreed_on, review_due = excluded.review_due, closed_on = excluded.closed_on";
 const PUT_VERSION: &str = "INSERT INTO plan_version (plan, number, person, agreed_on, no_social_care_need_on) \
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (plan, number) DO NOTHING";
-const PUT_CONTRIBUTION: &str = "INSERT INTO plan_contribution (plan, number, place, organisation, agreed_on) \
-    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (plan, number, place) DO NOTHING";
+const PUT_CONTRIBUTION: &str = "INSERT INTO plan_contribution (plan, number, place, organisation, agreed_on, staff) \
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan, number, place) DO NOTHING";
 const PUT_HAPPENED: &str = "INSERT INTO plan_happened (plan, place, person, what, happened_on) VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT (plan, place) DO NOTHING";
 
@@ -50,7 +50,7 @@ impl Kept for CarePlan {
         run!(conn, PUT_VERSION, id, number, person, NaiveDate::from(latest.agreed_on), assessed)?;
         for (place, by) in (1i64..).zip(latest.contributions()) {
             let on = NaiveDate::from(by.agreed_on.unwrap_or(latest.agreed_on));
-            run!(conn, PUT_CONTRIBUTION, id, number, place, by.organisation.name(), on)?;
+            run!(conn, PUT_CONTRIBUTION, id, number, place, by.organisation.name(), on, by.staff.map(StaffId::uuid))?;
         }
         Ok(())
     }

@@ -9,9 +9,9 @@ use crate::casework::assignment::{
 use crate::casework::case::{Case, SetCoordinator};
 use crate::casework::refusal::require;
 use crate::casework::team::{ServedKind, Skill, Team};
-use crate::domain::{CaseId, OdsCode, ProposalId, Purpose, TeamId};
+use crate::domain::{CaseId, OdsCode, ProposalId, Purpose, StaffId, TeamId};
 use crate::store::proposal::{self as kept, KeptProposal, OpenCaseRow, ProposalRow};
-use crate::store::{log, team};
+use crate::store::{load, log, organisation, team};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What somebody needs most of all, where their way onto the register tells.
@@ -93,7 +93,9 @@ impl Work<'_, Care> {
         let open = kept::open_cases(&mut self.conn(), of, at.today).await?;
         let wishes = wishes(wanted, &open)?;
         let mut known = kept::known(&mut self.conn(), of).await?;
-        let held = kept::held(&mut self.conn(), of, weights.usual_complexity).await?;
+        let held = load::loads(&mut self.conn(), of, None, at.today, weights.usual_complexity).await?;
+        let held: BTreeMap<StaffId, (u32, u32)> =
+            held.into_iter().map(|row| (row.staff, (row.cases as u32, row.weight as u32))).collect();
 
         let (mut people, mut left_alone, mut objecting) = (vec![], vec![], vec![]);
         for row in open.iter().filter(|row| !wanted.only_these || wishes.contains_key(&row.id)) {
@@ -117,6 +119,10 @@ impl Work<'_, Care> {
             .filter(|served| served.kind == ServedKind::Practice)
             .map(|served| served.organisation.clone())
             .collect();
+        let bases = team.members_on(at.today).map(|member| member.organisation.clone());
+        let wanted: BTreeSet<OdsCode> = practices.iter().cloned().chain(bases).collect();
+        let network_of = organisation::networks(&mut self.conn(), &wanted).await?;
+        let networks: BTreeSet<OdsCode> = practices.iter().filter_map(|code| network_of.get(code).cloned()).collect();
         let coordinators: Vec<Coordinator> = team
             .members_on(at.today)
             .filter(|member| member.capacity > 0)
@@ -126,12 +132,13 @@ impl Work<'_, Care> {
                     staff: member.staff,
                     role: member.role,
                     organisation: member.organisation.clone(),
+                    base_network: network_of.get(&member.organisation).cloned(),
                     capacity: u32::from(member.capacity),
                     held,
                     load,
                     skills: member.skills.iter().copied().collect(),
                     practices: practices.clone(),
-                    networks: BTreeSet::new(),
+                    networks: networks.clone(),
                 }
             })
             .collect();
