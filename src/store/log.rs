@@ -202,6 +202,23 @@ pub(super) struct StreamRow {
     row: Row,
 }
 
+/// What the rows of several aggregates make, each aggregate's rows together and in the order of its versions.
+pub(super) fn folded<A: Aggregate>(rows: Vec<StreamRow>) -> Result<Vec<Loaded<A>>, StoreFault> {
+    let mut all: Vec<Loaded<A>> = vec![];
+    for row in rows {
+        let stream = row.stream;
+        let recorded = row.row.recorded::<A>()?;
+        if all.last().is_none_or(|last| Into::<Uuid>::into(last.id) != stream) {
+            all.push(Loaded::new(stream.into()));
+        }
+        if let Some(last) = all.last_mut() {
+            last.state.apply(&recorded);
+            last.version += 1;
+        }
+    }
+    Ok(all)
+}
+
 impl StreamRow {
     /// The event that the row keeps.
     pub(super) fn logged<A: Aggregate>(self) -> Result<Logged<A>, StoreFault> {
