@@ -4,13 +4,15 @@ use crate::access::{Care, Denied, Work};
 use crate::casework::case::{
     AddAction, Case, CaseEvent, CloseAction, Closing, HandOver, MoveTeam, OpenCase, RecordContact, SetCoordinator, SetLead, Taker,
 };
+use crate::casework::event::fold;
 use crate::casework::refusal::require;
 use crate::casework::{Aggregate, Fact, Refusal};
 use crate::domain::{ActionId, CaseId, ContactId, Day, PersonId, StaffId, TeamId};
 use crate::store::case::{self as cases, Clash};
 use crate::store::caseload;
 use crate::store::load::{self, CoordinatorLoadRow};
-use crate::store::log::Loaded;
+use crate::store::log::{self, Loaded};
+use crate::store::team;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -133,6 +135,28 @@ impl Work<'_, Care> {
         self.require_may_start(&case, &decided).await?;
         self.record(&mut case, Ok(decided)).await?;
         Ok(case)
+    }
+
+    /// A case whose end somebody wants to withdraw: one whose person the caller may see, or, for
+    /// [`crate::casework::Rules::end_withdrawable_days`] after its end was written down, one that the caller coordinated at its end or
+    /// whose team they were a member of then.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`].
+    pub async fn load_ended(&mut self, id: CaseId) -> Result<Loaded<Case>, Denied> {
+        match self.load::<Case>(id).await {
+            Err(Denied::NotFound) => {}
+            loaded => return loaded,
+        }
+        let events = log::events::<Case>(&mut self.conn(), id).await?;
+        let case: Case = fold(&events);
+        let written = events.iter().rev().find(|event| matches!(event.event, CaseEvent::Ended { .. }));
+        let (Some(ended), Some(written)) = (&case.ended, written) else { return Err(Denied::NotFound) };
+        let (me, today, days) = (self.at().author, self.at().today, self.rules().end_withdrawable_days);
+        let was_coordinator = case.coordinators.last().is_some_and(|last| last.coordinator == me);
+        let was_there = was_coordinator || team::is_member(&mut self.conn(), case.team, me, ended.on).await?;
+        let in_time = today <= written.recorded_on().plus_days(days);
+        if was_there && in_time { Ok(Loaded { id, version: events.len() as i64, state: case }) } else { Err(Denied::NotFound) }
     }
 
     /// Names the coordinator: a member of the case's team.

@@ -132,7 +132,7 @@ impl Work<'_, Care> {
         let decided = loaded.state.review(whom, &wanted, changes.then_some(case.id), &ids, &at);
         self.record(loaded, decided).await?;
         let case = if changes {
-            self.end_plan_by_death(whom, facts.as_ref().map_or(&[], Vec::as_slice)).await?;
+            self.settle_plan(&case, facts.as_ref().map_or(&[], Vec::as_slice)).await?;
             self.record(&mut case, facts).await?;
             Some(case)
         } else {

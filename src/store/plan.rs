@@ -19,6 +19,7 @@ const PUT_CONTRIBUTION: &str = "INSERT INTO plan_contribution (plan, number, pla
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan, number, place) DO NOTHING";
 const PUT_HAPPENED: &str = "INSERT INTO plan_happened (plan, place, person, what, happened_on) VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT (plan, place) DO NOTHING";
+const CUT_HAPPENED: &str = "DELETE FROM plan_happened WHERE plan = $1 AND place > $2";
 
 impl Kept for CarePlan {
     fn person(&self) -> Option<PersonId> {
@@ -43,6 +44,8 @@ impl Kept for CarePlan {
         for (place, happened) in (1i64..).zip(&plan.happened) {
             run!(conn, PUT_HAPPENED, id, place, person, happened.what.name(), NaiveDate::from(happened.on))?;
         }
+        // An end that was withdrawn is gone.
+        run!(conn, CUT_HAPPENED, id, plan.happened.len() as i64)?;
         // Earlier versions were written when they were made, and never change.
         let Some(latest) = plan.latest() else { return Ok(()) };
         let number = i64::from(latest.agreement.number);
@@ -64,6 +67,17 @@ const CURRENT: &str = "SELECT id FROM plan_now WHERE person = $1 AND closed_on I
 /// When the database fails.
 pub async fn current(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<PlanId>, StoreFault> {
     Ok(maybe!(conn, (Uuid,), CURRENT, person.uuid())?.map(|(id,)| id.into()))
+}
+
+const LAST_CLOSED: &str =
+    "SELECT id FROM plan_now WHERE person = $1 AND closed_on IS NOT NULL ORDER BY closed_on DESC, began_on DESC, id DESC LIMIT 1";
+
+/// The person's plan that ended last.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_closed(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<PlanId>, StoreFault> {
+    Ok(maybe!(conn, (Uuid,), LAST_CLOSED, person.uuid())?.map(|(id,)| id.into()))
 }
 
 const LAST_AGREED: &str = "SELECT id FROM plan_now WHERE person = $1 AND agreed_on IS NOT NULL \

@@ -373,6 +373,72 @@ fn at_once(database: TestDatabase) {
     assert_whole(&served);
 }
 
+/// An end that was a mistake: its own team takes it back, and the plan that ended with it goes on.
+fn mistaken_end(database: TestDatabase) {
+    let Team { served, gp, matron, stranger, cases, .. } = a_team(database, 1);
+    let (path, person) = (format!("/api/v1/cases/{}", cases[0]), served.person(1));
+    let started = matron.post("/api/v1/plans", json!({"person": person}));
+    let plan = format!("/api/v1/plans/{}", started.json["id"].as_str().unwrap());
+    let draft = matron.get(&format!("{plan}/draft"));
+    let words = json!({"goals": [{"words": "Walk to the shop"}]});
+    let saved = matron.change("PUT", &format!("{plan}/draft"), &draft, words);
+    let agree = json!({"draft_version": saved.json["draft_version"], "with": {"who": "person"},
+        "contributions": [{"organisation": "community_health", "name": "Bea Lodge"}]});
+    let agreed = matron.change("POST", &format!("{plan}/agreement"), &started, agree);
+    assert_eq!(agreed.status, 200, "{agreed:?}");
+    let redrafted = matron.change("POST", &format!("{plan}/draft"), &agreed, Value::Null);
+    assert_eq!(redrafted.json["status"], "under_review", "{redrafted:?}");
+
+    let (end, withdrawal) = (format!("{path}/end"), format!("{path}/end/withdrawal"));
+    let died = json!({"reason": "died", "outcome": "Died at home"});
+    let ended = matron.change("PUT", &end, &matron.get(&path), died.clone());
+    assert_eq!(ended.status, 200, "{ended:?}");
+    assert_eq!(gp.get(&plan).json["status"], "ended");
+    assert_eq!(matron.get(&path).status, 404, "the relationship ended with the case");
+    let why = json!({"why": "Another Mrs Marsh"});
+    assert_eq!(stranger.change("PUT", &withdrawal, &ended, why.clone()).status, 404);
+    let open = matron.change("PUT", &withdrawal, &ended, why.clone());
+    assert_eq!((open.status, &open.json["standing"]), (200, &json!("open")), "{open:?}");
+    let revived = gp.get(&plan).json;
+    assert_eq!((&revived["status"], &revived["closed"]), (&json!("under_review"), &Value::Null), "{revived}");
+    assert_eq!(gp.get(&format!("{plan}/draft")).status, 200, "its draft, too");
+    let happened: Vec<_> = revived["happened"].as_array().unwrap().iter().map(|happened| &happened["what"]).collect();
+    assert_eq!(happened, [&json!("agreed")]);
+    let rows = |table: &'static str| served.wait(rows(&served.db, table));
+    assert_eq!(rows("plan_happened").len(), 1);
+    let told = rows("audit").into_iter().find(|row| row.contains("case.withdraw_end")).unwrap();
+    assert!(told.contains("Another Mrs Marsh"), "{told}");
+
+    // Another end leaves the plan; corrected to a death, it ends the plan, and corrected again, it does not.
+    let met = matron.change("PUT", &end, &open, json!({"reason": "goals_met", "outcome": "Well"}));
+    assert_eq!(gp.get(&plan).json["status"], "under_review");
+    let corrected = |seen: &Reply, reason: &str| {
+        let body = json!({"on": "2026-03-16", "reason": reason, "outcome": "x", "why": "Learnt since"});
+        let reply = gp.change("PUT", &format!("{end}/correction"), seen, body);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        (gp.get(&plan).json["status"].clone(), reply)
+    };
+    let (status, dead) = corrected(&met, "died");
+    assert_eq!(status, "ended");
+    let (status, moved) = corrected(&dead, "moved");
+    assert_eq!(status, "under_review");
+
+    // After the days that the rules give, it is too late for those who no longer see the person.
+    served.wait(execute(&served.db, "UPDATE casework_event SET recorded_at = '2026-03-01 09:00:00+00:00' WHERE kind = 'case'"));
+    assert_eq!(matron.change("PUT", &withdrawal, &moved, why.clone()).status, 404);
+    assert_eq!(gp.change("PUT", &withdrawal, &moved, why).status, 200);
+}
+
+#[test]
+fn a_mistaken_end_on_sqlite() {
+    mistaken_end(sqlite());
+}
+
+#[test]
+fn a_mistaken_end_on_postgresql() {
+    mistaken_end(postgres());
+}
+
 #[test]
 fn a_case_from_start_to_end_on_sqlite() {
     story(sqlite());

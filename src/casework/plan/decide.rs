@@ -1,12 +1,12 @@
 //! The rules of a plan's life: begun, drafted again, reviewed, declined, withdrawn, ended, superseded. Agreeing has its own file.
 
 use crate::casework::plan::{
-    CarePlan, Contribute, DeclinePlan, DeclineReview, EndPlan, OnRegister, PlanContent, PlanDraft, PlanEvent, PlanVersion,
-    ReviewOutcome, ReviewPlan, VersionOf, WithdrawPlan,
+    CarePlan, Contribute, DeclinePlan, DeclineReview, EndPlan, EndPlanReason, OnRegister, PlanContent, PlanDraft, PlanEvent,
+    PlanVersion, ReviewOutcome, ReviewPlan, VersionOf, WithdrawPlan,
 };
 use crate::casework::refusal::{not_in_future, require};
 use crate::casework::{Decided, Fact, Moment, Refusal};
-use crate::domain::{Day, PersonId, PlanId};
+use crate::domain::{CaseId, Day, Line, PersonId, PlanId};
 
 impl CarePlan {
     /// Begins a plan, with a draft.
@@ -155,7 +155,25 @@ impl CarePlan {
     pub fn end(&self, wanted: EndPlan, at: &Moment) -> Decided<PlanEvent> {
         self.require_current()?;
         let on = self.closing_day(wanted.on, at)?;
-        Ok(vec![Fact::on(on, PlanEvent::Ended { reason: wanted.reason, words: wanted.words })])
+        Ok(vec![Fact::on(on, PlanEvent::Ended { reason: wanted.reason, words: wanted.words, case: None })])
+    }
+
+    /// Ends the plan with a case that ended because the person died on `on`; today, when the plan's last event is of a later day.
+    ///
+    /// # Errors
+    /// `plan_closed`.
+    pub fn end_by_death(&self, case: CaseId, on: Day, at: &Moment) -> Decided<PlanEvent> {
+        self.require_current()?;
+        let on = self.closing_day(Some(on), at).or_else(|_| self.closing_day(None, at))?;
+        let words = Line::from("the case ended by death");
+        Ok(vec![Fact::on(on, PlanEvent::Ended { reason: EndPlanReason::Died, words, case: Some(case) })])
+    }
+
+    /// Lets the plan go on when `case` ended it by a death, which was not so. Nothing for a plan that ended otherwise.
+    #[must_use]
+    pub fn withdraw_end_by_death(&self, case: CaseId, at: &Moment) -> Vec<Fact<PlanEvent>> {
+        let by_it = self.closed.as_ref().is_some_and(|closed| closed.case == Some(case));
+        if by_it { vec![Fact::on(at.today, PlanEvent::EndWithdrawn {})] } else { vec![] }
     }
 
     fn closing_day(&self, wanted: Option<Day>, at: &Moment) -> Result<Day, Refusal> {
