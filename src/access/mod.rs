@@ -51,6 +51,7 @@ pub mod rows {
     pub use crate::store::person::PersonPageRow;
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::proposal::{KeptProposal, ProposalRow};
+    pub use crate::store::register::{RegisterName, WhichRegister};
     pub use crate::store::risk_list::RiskListRow;
     pub use crate::store::run::{RiskRow, RunRow};
     pub use crate::store::set_aside::SetAsideRow;

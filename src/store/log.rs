@@ -186,15 +186,6 @@ pub async fn rebuild<A: Kept>(conn: &mut Conn<'_>) -> Result<u64, StoreFault> {
     }
 }
 
-/// An event with the aggregate it belongs to.
-#[derive(Debug, Clone)]
-pub struct Logged<A: Aggregate> {
-    /// Which aggregate.
-    pub id: A::Id,
-    /// The event.
-    pub recorded: Recorded<A::Event>,
-}
-
 #[derive(FromRow)]
 pub(super) struct StreamRow {
     stream: Uuid,
@@ -217,11 +208,4 @@ pub(super) fn folded<A: Aggregate>(rows: Vec<StreamRow>) -> Result<Vec<Loaded<A>
         }
     }
     Ok(all)
-}
-
-impl StreamRow {
-    /// The event that the row keeps.
-    pub(super) fn logged<A: Aggregate>(self) -> Result<Logged<A>, StoreFault> {
-        Ok(Logged { id: self.stream.into(), recorded: self.row.recorded::<A>()? })
-    }
 }

@@ -26,6 +26,7 @@ pub mod plan;
 pub mod proposal;
 pub mod publish;
 pub mod rebuild;
+pub mod register;
 pub mod risk_list;
 pub mod run;
 pub mod set_aside;

@@ -105,11 +105,19 @@ fn past(gp: &Someone, path: &str, ended: &Reply) {
 
     let start = gp.change("PUT", &format!("{path}/start"), &corrected, json!({"start": "2026-03-09", "why": "Typed wrongly"}));
     assert_eq!(start.status, 200, "{start:?}");
-    let register = |query: &str| gp.get(&format!("/api/v1/practices/{PRACTICE}/register?{query}")).json["entries"].clone();
+    let register = |query: &str| gp.get(&format!("/api/v1/practices/{PRACTICE}/register?{query}")).json["items"].clone();
     assert_eq!(register("as_of=2026-03-05"), json!([]));
     assert_eq!(register(&format!("as_of=2026-03-05&known_at={known_at}"))[0]["case"], start.json["id"]);
     assert_eq!(register("as_of=2026-03-10")[0]["route"], "clinical_judgement");
     assert_eq!(register("as_of=2026-03-16"), json!([]), "the end is not a day on the register");
+    let adults = |query: &str| {
+        let target = gp.get(&format!("/api/v1/practices/{PRACTICE}/target?{query}")).json;
+        (target["adults"].clone(), target["on_register"].clone())
+    };
+    assert_eq!(adults("as_of=2026-03-05"), (json!(3), json!(0)));
+    assert_eq!(adults(&format!("as_of=2026-03-05&known_at={known_at}")), (json!(3), json!(1)), "as it was known then");
+    assert_eq!(adults("as_of=2026-03-05&known_at=2026-03-01T00:00:00Z"), (json!(3), json!(0)));
+    assert_eq!(adults("as_of=2026-03-05&known_at=1999-01-01T00:00:00Z"), (json!(0), json!(0)));
 
     // It never ended; and then: it never should have been opened, which what happened in it forbids.
     let open = gp.change("PUT", &format!("{path}/end/withdrawal"), &start, json!({"why": "It was another person"}));
@@ -371,6 +379,47 @@ fn at_once(database: TestDatabase) {
         assert_eq!(events.as_array().unwrap().len() as i64, case["version"].as_i64().unwrap());
     }
     assert_whole(&served);
+}
+
+/// The register, a page at a time, with names for those who may see them.
+fn register_pages(database: TestDatabase) {
+    let Team { served, gp, cases, .. } = a_team(database, 5);
+    served.wait(execute(
+        &served.db,
+        "INSERT INTO identity (person, nhs_number, given_name, family_name, postcode) \
+         SELECT id, CAST(id AS TEXT), 'Ada', 'Marsh', '' FROM person",
+    ));
+    let page = |query: &str| gp.get(&format!("/api/v1/practices/{PRACTICE}/register?{query}")).json;
+    let (mut seen, mut after) = (vec![], String::new());
+    loop {
+        let page = page(&format!("limit=2{after}"));
+        let items = page["items"].as_array().unwrap();
+        assert!(items.len() <= 2 && items.iter().all(|item| item["family_name"] == "Marsh" && item["born_on"] == "1940-05-01"));
+        seen.extend(items.iter().map(|item| item["case"].as_str().unwrap().to_owned()));
+        let Some(next) = page["next"].as_str() else { break };
+        after = format!("&after={next}");
+    }
+    assert_eq!(seen, cases, "each once, in order");
+    // Who moved away is on the register of the day; who they are is for those with a relationship now.
+    served.wait(async {
+        execute(&served.db, "UPDATE person SET practice = 'B82002'").await;
+        execute(&served.db, "DELETE FROM team_member").await;
+    });
+    let moved = page("")["items"].clone();
+    assert_eq!(
+        (moved.as_array().unwrap().len(), &moved[0]["family_name"], &moved[0]["born_on"]),
+        (5, &Value::Null, &Value::Null)
+    );
+}
+
+#[test]
+fn the_register_in_pages_on_sqlite() {
+    register_pages(sqlite());
+}
+
+#[test]
+fn the_register_in_pages_on_postgresql() {
+    register_pages(postgres());
 }
 
 /// An end that was a mistake: its own team takes it back, and the plan that ended with it goes on.
