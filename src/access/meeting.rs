@@ -102,7 +102,11 @@ impl Work<'_, Care> {
         if let Some(coordinator) = wanted.coordinator {
             let member = self.is_member(loaded.state.team, coordinator).await?;
             require(member, || {
-                Refusal::by("not_a_member", "the coordinator must be a current member of the team").at("coordinator")
+                Refusal::by(
+                    "not_a_member",
+                    "the coordinator must be a member of the team today; choose a member, or have them made one first",
+                )
+                .at("coordinator")
             })?;
         }
         let at = *self.at();

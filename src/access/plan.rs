@@ -24,8 +24,9 @@ impl Work<'_, Care> {
     pub async fn open_case(&mut self, id: CaseId) -> Result<(PersonId, OnRegister), Denied> {
         let case = self.load::<Case>(id).await?;
         let start = case.state.start.filter(|_| case.state.is_open());
-        let start =
-            start.ok_or_else(|| Refusal::by("case_ended", "this case has ended; the person is not on the register by it"))?;
+        let start = start.ok_or_else(|| {
+            Refusal::by("case_ended", "this case has ended; open a new one first, if the person is to be looked after again")
+        })?;
         Ok((case.state.person.ok_or(Denied::NotFound)?, OnRegister { case: id, start }))
     }
 

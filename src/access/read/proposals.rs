@@ -178,14 +178,17 @@ impl Work<'_, Care> {
             let loaded = self.load::<Case>(case).await;
             match loaded {
                 Ok(loaded) if loaded.version == version => cases.push((loaded, coordinator, reason)),
-                Ok(_) | Err(Denied::NotFound) => changed.push(case.to_string()),
+                // As the request counts them: the words go to people, for whom an id is no name.
+                Ok(_) | Err(Denied::NotFound) => {
+                    let number = wanted.cases.iter().position(|verdict| verdict.case == case).map_or(0, |place| place + 1);
+                    changed.push(format!("number {number}"));
+                }
                 Err(denied) => return Err(denied),
             }
         }
         require(changed.is_empty(), || {
             let words = format!(
-                "{} changed since the proposal was made: {}. Leave them out, or make another proposal; nothing was done",
-                if changed.len() == 1 { "this case" } else { "these cases" },
+                "of the cases, {} changed since the proposal was made. Leave them out, or make another proposal; nothing was done",
                 changed.join(", ")
             );
             Refusal::by("cases_changed", words).at("cases")
@@ -195,7 +198,9 @@ impl Work<'_, Care> {
             let named = SetCoordinator { coordinator, from: None, reason };
             self.set_case_coordinator(&mut case, named).await.map_err(|denied| match denied {
                 Denied::Refused(refusal) => {
-                    Denied::Refused(Refusal { words: format!("case {id}: {}", refusal.words), field: Some("cases"), ..refusal })
+                    let number = wanted.cases.iter().position(|verdict| verdict.case == id).map_or(0, |place| place + 1);
+                    let words = format!("number {number} of the cases: {}", refusal.words);
+                    Denied::Refused(Refusal { words, field: Some("cases"), ..refusal })
                 }
                 denied => denied,
             })?;
@@ -208,13 +213,14 @@ impl Work<'_, Care> {
 fn wishes<'w>(wanted: &'w ProposeCoordinators, open: &[OpenCaseRow]) -> Result<BTreeMap<CaseId, &'w CaseWish>, Refusal> {
     let open: BTreeSet<CaseId> = open.iter().map(|row| row.id).collect();
     let mut wishes = BTreeMap::new();
-    for wish in &wanted.cases {
+    for (number, wish) in (1..).zip(&wanted.cases) {
         let case = wish.case;
         require(open.contains(&case), || {
-            Refusal::by("not_open_in_team", format!("case {case} is no open case of this team")).at("cases")
+            Refusal::by("not_open_in_team", format!("number {number} of the cases is no open case of this team; leave it out"))
+                .at("cases")
         })?;
         require(wishes.insert(case, wish).is_none(), || {
-            Refusal::by("case_twice", format!("case {case} is named twice")).at("cases")
+            Refusal::by("case_twice", format!("number {number} of the cases is named before; leave it out")).at("cases")
         })?;
     }
     Ok(wishes)
