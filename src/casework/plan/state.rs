@@ -369,7 +369,8 @@ impl CarePlan {
         if self.closed.take().is_some() {
             self.happened.pop();
         }
-        if let Some(draft) = self.drafts.last_mut().filter(|_| self.draft_at_end) {
+        let drafting = std::mem::take(&mut self.draft_at_end);
+        if let Some(draft) = self.drafts.last_mut().filter(|_| drafting) {
             draft.until = None;
         }
     }
