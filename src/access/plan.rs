@@ -91,7 +91,9 @@ impl Work<'_, Care> {
     pub async fn settle_plan(&mut self, case: &Loaded<Case>, facts: &[Fact<CaseEvent>]) -> Result<(), Denied> {
         let at = *self.at();
         let mut then = case.state.clone();
-        facts.iter().for_each(|fact| then.apply(&fact.clone().recorded(&at)));
+        for fact in facts {
+            then.apply(&fact.clone().recorded(&at));
+        }
         let Some(person) = then.person else { return Ok(()) };
         let current = plan::current(&mut self.conn(), person).await?;
         // Whoever may end the case may end the plan.
