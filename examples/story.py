@@ -305,8 +305,8 @@ class Story:
         check(closed["state"] == "closed", "the meeting is not closed")
         say("Carried over to the next meeting; now it is closed, and what was decided stays as it is.")
         register = self.gp.get(f"/practices/{PRACTICE}/register")
-        check({entry["case"] for entry in register["entries"]} == set(self.cases.values()), "the register is not what was decided")
-        say(f"The register of the practice on {register['as_of']}: {len(register['entries'])} people.")
+        check({entry["case"] for entry in register["items"]} == set(self.cases.values()), "the register is not what was decided")
+        say(f"The register of the practice on {register['as_of']}: {len(register['items'])} people.")
 
     def allocate(self):
         proposal = self.matron.create(f"/teams/{self.team}/coordinator-proposals", {})
@@ -528,7 +528,7 @@ class Story:
         for event in history:
             say(f"  {event['happened_on']} {event['words']} ({event['author_name']})")
         register = f"/practices/{PRACTICE}/register"
-        cases = {day: [f"/cases/{entry['case']}" for entry in self.gp.get(f"{register}?as_of={day}")["entries"]]
+        cases = {day: [f"/cases/{entry['case']}" for entry in self.gp.get(f"{register}?as_of={day}&limit=200")["items"]]
                  for day in ("2025-08-01", self.today)}
         check(self.case not in cases[self.today], "still on the register")
         check(self.case in cases["2025-08-01"], "the past was changed")

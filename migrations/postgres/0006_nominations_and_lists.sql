@@ -47,7 +47,7 @@ CREATE TABLE mdt_list (
     place BIGINT NOT NULL,
     run UUID REFERENCES run (id),
     rules JSONB NOT NULL,
-    rules_hash TEXT NOT NULL,
+    inputs_hash TEXT NOT NULL,
     previous UUID REFERENCES mdt_list (id),
     as_of DATE NOT NULL,
     index_date DATE,

@@ -29,6 +29,7 @@ CREATE TABLE plan_contribution (
     place BIGINT NOT NULL,
     organisation TEXT NOT NULL,
     agreed_on DATE NOT NULL,
+    staff UUID,
     CONSTRAINT plan_contribution_pkey PRIMARY KEY (plan, number, place)
 );
 -- What happened to plans, dated: what payment counts.

@@ -47,7 +47,7 @@ CREATE TABLE mdt_list (
     place INTEGER NOT NULL,
     run BLOB REFERENCES run (id),
     rules TEXT NOT NULL,
-    rules_hash TEXT NOT NULL,
+    inputs_hash TEXT NOT NULL,
     previous BLOB REFERENCES mdt_list (id),
     as_of TEXT NOT NULL,
     index_date TEXT,

@@ -29,6 +29,7 @@ CREATE TABLE plan_contribution (
     place INTEGER NOT NULL,
     organisation TEXT NOT NULL,
     agreed_on TEXT NOT NULL,
+    staff BLOB,
     CONSTRAINT plan_contribution_pkey PRIMARY KEY (plan, number, place)
 ) STRICT;
 -- What happened to plans, dated: what payment counts.

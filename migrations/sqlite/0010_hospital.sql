@@ -37,6 +37,21 @@ CREATE UNIQUE INDEX stay_now_one_open ON stay_now (person) WHERE ended_on IS NUL
 CREATE UNIQUE INDEX stay_now_spell ON stay_now (provider, spell) WHERE spell IS NOT NULL;
 CREATE INDEX stay_now_person ON stay_now (person, admitted_on);
 CREATE INDEX stay_now_notified ON stay_now (notified_on) WHERE notified_on IS NOT NULL;
+-- Discharge notifications that were cancelled, for days before they were: what stands is in stay_now.
+CREATE TABLE stay_cancelled_notice (
+    stay BLOB NOT NULL REFERENCES stay_now (id) ON DELETE CASCADE,
+    place INTEGER NOT NULL,
+    notified_on TEXT NOT NULL,
+    contact_due TEXT NOT NULL,
+    cancelled_on TEXT NOT NULL,
+    discharged_on TEXT,
+    destination TEXT,
+    contact_done_on TEXT,
+    contact_attempted_on TEXT,
+    contact_not_needed_on TEXT,
+    CONSTRAINT stay_cancelled_notice_pkey PRIMARY KEY (stay, place)
+) STRICT;
+CREATE INDEX stay_cancelled_notice_days ON stay_cancelled_notice (notified_on, cancelled_on);
 -- Attendances at emergency departments of the people whose stays are kept, for the practice's own review.
 CREATE TABLE attendance (
     person BLOB NOT NULL REFERENCES person (id),

@@ -4,12 +4,15 @@ use crate::access::{Care, Denied, Work};
 use crate::casework::case::{
     AddAction, Case, CaseEvent, CloseAction, Closing, HandOver, MoveTeam, OpenCase, RecordContact, SetCoordinator, SetLead, Taker,
 };
+use crate::casework::event::fold;
 use crate::casework::refusal::require;
 use crate::casework::{Aggregate, Fact, Refusal};
 use crate::domain::{ActionId, CaseId, ContactId, Day, PersonId, StaffId, TeamId};
 use crate::store::case::{self as cases, Clash};
-use crate::store::caseload::{self, CoordinatorLoadRow};
-use crate::store::log::Loaded;
+use crate::store::caseload;
+use crate::store::load::{self, CoordinatorLoadRow};
+use crate::store::log::{self, Loaded};
+use crate::store::team;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -30,7 +33,7 @@ pub struct HandedOver {
 
 fn started_alive(died: Option<Day>, start: Day) -> Result<(), Refusal> {
     require(died.is_none_or(|died| died >= start), || {
-        Refusal::by("died_before_start", "the person is recorded as having died before that day").at("start")
+        Refusal::by("died_before_start", "the person is recorded as having died before that day; give an earlier day, or have the record of the death put right").at("start")
     })
 }
 
@@ -42,7 +45,11 @@ impl Work<'_, Care> {
     pub async fn require_member(&mut self, team: TeamId, staff: StaffId, field: &'static str) -> Result<(), Denied> {
         let member = self.is_member(team, staff).await?;
         Ok(require(member, || {
-            Refusal::by("not_a_member", "the coordinator must be a current member of the case's team").at(field)
+            Refusal::by(
+                "not_a_member",
+                "the coordinator must be a member of the case's team today; choose a member, or have them made one first",
+            )
+            .at(field)
         })?)
     }
 
@@ -52,12 +59,18 @@ impl Work<'_, Care> {
     /// `no_such_staff`; or the database's.
     pub async fn require_staff(&mut self, staff: StaffId, field: &'static str) -> Result<(), Denied> {
         let known = cases::staff_name(&mut self.conn(), staff).await?.is_some();
-        Ok(require(known, || Refusal::by("no_such_staff", "there is no such member of staff").at(field))?)
+        Ok(require(known, || {
+            Refusal::by(
+                "no_such_staff",
+                "nobody of the staff has that id; look them up in the list of staff, or have them added first",
+            )
+            .at(field)
+        })?)
     }
 
     async fn require_team(&mut self, team: TeamId) -> Result<(), Denied> {
         let known = cases::team_exists(&mut self.conn(), team).await?;
-        Ok(require(known, || Refusal::by("no_such_team", "there is no such team").at("team"))?)
+        Ok(require(known, || Refusal::by("no_such_team", "no team has that id; look it up in the list of teams").at("team"))?)
     }
 
     /// Refuses a case whose days another case of the same person has already.
@@ -74,7 +87,7 @@ impl Work<'_, Care> {
             None => Ok(()),
             // Both open: there can be one. One open beside an ended one: they share days.
             Some(Clash::Open) if end.is_none() => {
-                Err(Refusal::by("one_open_case", "the person has an open case already").into())
+                Err(Refusal::by("one_open_case", "the person has an open case already; go on with that one, or end it before you open another").into())
             }
             Some(_) => Err(Refusal::by(
                 "overlaps_another_case",
@@ -134,6 +147,28 @@ impl Work<'_, Care> {
         Ok(case)
     }
 
+    /// A case whose end somebody wants to withdraw: one whose person the caller may see, or, for
+    /// [`crate::casework::Rules::end_withdrawable_days`] after its end was written down, one that the caller coordinated at its end or
+    /// whose team they were a member of then.
+    ///
+    /// # Errors
+    /// [`Denied::NotFound`].
+    pub async fn load_ended(&mut self, id: CaseId) -> Result<Loaded<Case>, Denied> {
+        match self.load::<Case>(id).await {
+            Err(Denied::NotFound) => {}
+            loaded => return loaded,
+        }
+        let events = log::events::<Case>(&mut self.conn(), id).await?;
+        let case: Case = fold(&events);
+        let written = events.iter().rev().find(|event| matches!(event.event, CaseEvent::Ended { .. }));
+        let (Some(ended), Some(written)) = (&case.ended, written) else { return Err(Denied::NotFound) };
+        let (me, today, days) = (self.at().author, self.at().today, self.rules().end_withdrawable_days);
+        let was_coordinator = case.coordinators.last().is_some_and(|last| last.coordinator == me);
+        let was_there = was_coordinator || team::is_member(&mut self.conn(), case.team, me, ended.on).await?;
+        let in_time = today <= written.recorded_on().plus_days(days);
+        if was_there && in_time { Ok(Loaded { id, version: events.len() as i64, state: case }) } else { Err(Denied::NotFound) }
+    }
+
     /// Names the coordinator: a member of the case's team.
     ///
     /// # Errors
@@ -176,7 +211,7 @@ impl Work<'_, Care> {
     pub async fn set_case_level(&mut self, case: &mut Loaded<Case>, level: u8, complexity: u8) -> Result<(), Denied> {
         let levels = self.rules().contact_every_days.len();
         require(usize::from(level) <= levels, || {
-            Refusal::by("no_such_level", format!("the levels agreed here are 1 to {levels}")).at("level")
+            Refusal::by("no_such_level", format!("the levels agreed here are 1 to {levels}; give one of them")).at("level")
         })?;
         let decided = case.state.set_level(level, complexity, self.at());
         self.record(case, decided).await
@@ -229,7 +264,7 @@ impl Work<'_, Care> {
     ///
     /// # Errors
     /// `others_remain`, `case_changed`, `not_theirs`, `not_a_member`, and those of [`HandOver::share_out`],
-    /// [`Case::set_coordinator`] and [`Case::close_action`]; the words name the case.
+    /// [`Case::set_coordinator`] and [`Case::close_action`]; the words say on which day the case began.
     pub async fn hand_over(&mut self, wanted: HandOver) -> Result<Vec<HandedOver>, Denied> {
         let (me, today) = (self.at().author, self.at().today);
         let held = caseload::held(&mut self.conn(), me, wanted.from, today).await?;
@@ -257,18 +292,33 @@ impl Work<'_, Care> {
         wanted: &HandOver,
         members: &mut BTreeSet<(TeamId, StaffId)>,
     ) -> Result<HandedOver, Denied> {
-        let named = |refusal: Refusal| Refusal { words: format!("case {id}: {}", refusal.words), ..refusal };
         let mut case = self.load::<Case>(id).await?;
+        let began = case.state.start.unwrap_or(self.at().today);
+        let named = |refusal: Refusal| Refusal { words: format!("the case that began on {began}: {}", refusal.words), ..refusal };
         require(taker.seen.is_none_or(|seen| seen == case.version), || {
-            Refusal::by("case_changed", format!("case {id} is now at version {}; read it again", case.version)).at("cases")
+            Refusal::by("case_changed", format!("the case that began on {began} has changed since; read it again")).at("cases")
         })?;
         // Since it was listed, somebody else can have taken it.
         require(case.state.coordinator() == Some(wanted.from), || {
-            Refusal::by("not_theirs", format!("case {id} is not an open case of that coordinator")).at("cases")
+            Refusal::by(
+                "not_theirs",
+                format!(
+                    "the case that began on {began} is no longer an open case of that coordinator; read what they hold again"
+                ),
+            )
+            .at("cases")
         })?;
         if !members.contains(&(case.state.team, taker.to)) {
             let member = self.is_member(case.state.team, taker.to).await?;
-            require(member, || named(Refusal::by("not_a_member", "who takes it must be a current member of its team").at("to")))?;
+            require(member, || {
+                named(
+                    Refusal::by(
+                        "not_a_member",
+                        "who takes it must be a member of its team today; choose a member, or have them made one first",
+                    )
+                    .at("to"),
+                )
+            })?;
             members.insert((case.state.team, taker.to));
         }
         let reason = wanted.reason.clone();
@@ -292,8 +342,8 @@ impl Work<'_, Care> {
     /// # Errors
     /// When the database fails.
     pub async fn load_of(&mut self, team: TeamId, member: StaffId) -> Result<Option<CoordinatorLoadRow>, Denied> {
-        let today = self.at().today;
-        Ok(caseload::loads(&mut self.conn(), team, Some(member), today).await?.into_iter().next())
+        let (today, usual) = (self.at().today, self.rules().assignment.within_range().usual_complexity);
+        Ok(load::loads(&mut self.conn(), team, Some(member), today, usual).await?.into_iter().next())
     }
 
     /// How much those who took cases over hold now, each once.

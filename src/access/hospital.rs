@@ -90,12 +90,18 @@ impl<S> Work<'_, S> {
             if let Some((id, _)) = known {
                 let same = log::load::<Stay>(&mut self.conn(), id).await?;
                 let same = same.is_some_and(|stay| stay.state.admission.is_some_and(|admission| admission.on == on));
-                let otherwise = || Refusal::by("already_admitted", "the spell began on another day");
+                let otherwise = || {
+                    Refusal::by(
+                        "already_admitted",
+                        "the spell is known to have begun on another day; correct the day, or the number of the spell",
+                    )
+                };
                 return Ok(if same { Applied::Superseded(id) } else { Applied::refused(otherwise()) });
             }
             if let Some((id, provider, since)) = open {
                 let same = provider == message.provider.as_str() && since == on && spell.is_none();
-                let otherwise = || Refusal::by("one_open_stay", "the person is in hospital already, by another stay");
+                let otherwise =
+                    || Refusal::by("one_open_stay", "the person is in hospital already, by another stay; end that one first");
                 return Ok(if same { Applied::Superseded(id) } else { Applied::refused(otherwise()) });
             }
             let wanted = Admit {
@@ -144,7 +150,9 @@ impl<S> Work<'_, S> {
         // the end of the whole change.
         if let (true, Some(person)) = (cancels, stay.state.person) {
             let other = stay::open(&mut self.conn(), person).await?.is_some_and(|(id, ..)| id != stay.id);
-            require(!other, || Refusal::by("one_open_stay", "the person is in hospital already, by another stay"))?;
+            require(!other, || {
+                Refusal::by("one_open_stay", "the person is in hospital already, by another stay; end that one first")
+            })?;
         }
         self.record(stay, Ok(facts)).await
     }
@@ -167,7 +175,8 @@ impl Work<'_, Feed> {
         let fingerprint = *blake3::hash(&content).as_bytes();
         if let Some(earlier) = set_aside::find(&mut self.conn(), &message.provider, message.event_id.as_str()).await? {
             require(earlier.fingerprint == fingerprint, || {
-                Refusal::by("event_id_used", "this event_id was used for another message; give each its own").at("event_id")
+                Refusal::by("event_id_used", "the number of this message was used for another; give each message its own")
+                    .at("event_id")
             })?;
             return Ok(Outcome::of(&earlier.outcome));
         }
@@ -184,9 +193,10 @@ impl Work<'_, Feed> {
             Ok(found) => match message.mismatch(found.born_on, &found.family_name) {
                 Some(Mismatch::BirthDate) => Applied::Not(SetAsideReason::BirthDateMismatch, None),
                 Some(Mismatch::FamilyName) => Applied::Not(SetAsideReason::FamilyNameMismatch, None),
-                None if found.died_on.is_some_and(|died| Day::from(died) < message.event.on()) => {
-                    Applied::refused(Refusal::by("person_dead", "the person is known to have died before"))
-                }
+                None if found.died_on.is_some_and(|died| Day::from(died) < message.event.on()) => Applied::refused(Refusal::by(
+                    "person_dead",
+                    "the person is known to have died before that day; check who is meant, and the day",
+                )),
                 None => self.apply(found.person, &message, deadlines).await?,
             },
         };
@@ -281,7 +291,11 @@ impl Work<'_, Care> {
                     Applied::Superseded(stay) => (stay, 0),
                     Applied::Not(_, Some(refusal)) => return Err(refusal.into()),
                     Applied::Not(SetAsideReason::AnotherPersonsSpell, None) => {
-                        return Err(Refusal::by("another_persons_spell", "the spell is a stay of somebody else").into());
+                        return Err(Refusal::by(
+                            "another_persons_spell",
+                            "the spell is a stay of somebody else; check who is meant, and the number of the spell",
+                        )
+                        .into());
                     }
                     Applied::Not(..) => {
                         return Err(Refusal::by(

@@ -102,7 +102,11 @@ impl Work<'_, Care> {
         if let Some(coordinator) = wanted.coordinator {
             let member = self.is_member(loaded.state.team, coordinator).await?;
             require(member, || {
-                Refusal::by("not_a_member", "the coordinator must be a current member of the team").at("coordinator")
+                Refusal::by(
+                    "not_a_member",
+                    "the coordinator must be a member of the team today; choose a member, or have them made one first",
+                )
+                .at("coordinator")
             })?;
         }
         let at = *self.at();
@@ -132,7 +136,7 @@ impl Work<'_, Care> {
         let decided = loaded.state.review(whom, &wanted, changes.then_some(case.id), &ids, &at);
         self.record(loaded, decided).await?;
         let case = if changes {
-            self.end_plan_by_death(whom, facts.as_ref().map_or(&[], Vec::as_slice)).await?;
+            self.settle_plan(&case, facts.as_ref().map_or(&[], Vec::as_slice)).await?;
             self.record(&mut case, facts).await?;
             Some(case)
         } else {

@@ -42,8 +42,9 @@ pub mod rows {
     pub use super::read::CaseHistory;
     pub use crate::store::accountable_gp::{AstrayRow, GpPersonRow};
     pub use crate::store::case::{CaseFilter, CaseRow};
-    pub use crate::store::caseload::{CaseloadRow, CoordinatorLoadRow};
+    pub use crate::store::caseload::CaseloadRow;
     pub use crate::store::list::{ChangeRow, EntryFilter, EntryRow, ListHeader};
+    pub use crate::store::load::CoordinatorLoadRow;
     pub use crate::store::meeting::agenda::AgendaRow;
     pub use crate::store::meeting::chase::{ActionPlace, ActionRow, AttendanceRow};
     pub use crate::store::meeting::{MeetingRow, Wanted as WantedMeetings};
@@ -52,6 +53,7 @@ pub mod rows {
     pub use crate::store::person::PersonPageRow;
     pub use crate::store::plan::PlanDueRow;
     pub use crate::store::proposal::{KeptProposal, ProposalRow};
+    pub use crate::store::register::{RegisterName, WhichRegister};
     pub use crate::store::risk_list::RiskListRow;
     pub use crate::store::run::{RiskRow, RunRow};
     pub use crate::store::set_aside::SetAsideRow;

@@ -1,10 +1,10 @@
 //! Changes of plans: what they need besides the plan's own events.
 
 use crate::access::{Care, Denied, Work};
-use crate::casework::case::{AddAction, Case, CaseEvent, EndReason};
-use crate::casework::plan::{CarePlan, EndPlan, EndPlanReason, OnRegister, PlanContent, PlanDraft};
-use crate::casework::{Fact, Refusal};
-use crate::domain::{CaseId, Line, PersonId, PlanId};
+use crate::casework::case::{AddAction, Case, CaseEvent};
+use crate::casework::plan::{CarePlan, Contributor, OnRegister, PlanContent, PlanDraft};
+use crate::casework::{Aggregate, Fact, Refusal};
+use crate::domain::{CaseId, PersonId, PlanId};
 use crate::store::log::{self, Loaded};
 use crate::store::plan;
 
@@ -24,8 +24,9 @@ impl Work<'_, Care> {
     pub async fn open_case(&mut self, id: CaseId) -> Result<(PersonId, OnRegister), Denied> {
         let case = self.load::<Case>(id).await?;
         let start = case.state.start.filter(|_| case.state.is_open());
-        let start =
-            start.ok_or_else(|| Refusal::by("case_ended", "this case has ended; the person is not on the register by it"))?;
+        let start = start.ok_or_else(|| {
+            Refusal::by("case_ended", "this case has ended; open a new one first, if the person is to be looked after again")
+        })?;
         Ok((case.state.person.ok_or(Denied::NotFound)?, OnRegister { case: id, start }))
     }
 
@@ -81,22 +82,46 @@ impl Work<'_, Care> {
         Err(Denied::Stale { current, since: vec!["draft_saved".into()] })
     }
 
-    /// Ends the current plan of somebody whose case ends, by `facts`, because they died. A plan whose last event is recorded for a day
-    /// after the death ends today. Any other end of a case leaves the plan as it is: the practice goes on with it, whoever moves takes it
-    /// along, and a later time on the register supersedes it.
+    /// Ends the person's current plan when `facts` make their case end by death, and lets the plan that the case ended so go on when
+    /// they make that untrue, unless another was begun since. Any other end of a case leaves the plan as it is: the practice goes on
+    /// with it, whoever moves takes it along, and a later time on the register supersedes it.
     ///
     /// # Errors
     /// When the database fails.
-    pub async fn end_plan_by_death(&mut self, person: PersonId, facts: &[Fact<CaseEvent>]) -> Result<(), Denied> {
-        let died = |fact: &&Fact<CaseEvent>| matches!(fact.event, CaseEvent::Ended { reason: EndReason::Died, .. });
-        let Some(on) = facts.iter().find(died).map(|fact| fact.happened_on) else { return Ok(()) };
-        let Some(id) = plan::current(&mut self.conn(), person).await? else { return Ok(()) };
+    pub async fn settle_plan(&mut self, case: &Loaded<Case>, facts: &[Fact<CaseEvent>]) -> Result<(), Denied> {
+        let at = *self.at();
+        let mut then = case.state.clone();
+        for fact in facts {
+            then.apply(&fact.clone().recorded(&at));
+        }
+        let Some(person) = then.person else { return Ok(()) };
+        let current = plan::current(&mut self.conn(), person).await?;
         // Whoever may end the case may end the plan.
-        let Some(mut current) = log::load::<CarePlan>(&mut self.conn(), id).await? else { return Ok(()) };
-        let end = |on| EndPlan { on, reason: EndPlanReason::Died, words: Line::from("the case ended by death") };
-        let (plan, at) = (&current.state, *self.at());
-        let decided = plan.end(end(Some(on)), &at).or_else(|_| plan.end(end(None), &at));
-        self.record(&mut current, decided).await
+        match (case.state.died_on(), then.died_on(), current) {
+            (None, Some(on), Some(current)) => {
+                let Some(mut current) = log::load::<CarePlan>(&mut self.conn(), current).await? else { return Ok(()) };
+                let decided = current.state.end_by_death(case.id, on, &at);
+                self.record(&mut current, decided).await
+            }
+            (Some(_), None, None) => {
+                let Some(last) = plan::last_closed(&mut self.conn(), person).await? else { return Ok(()) };
+                let Some(mut last) = log::load::<CarePlan>(&mut self.conn(), last).await? else { return Ok(()) };
+                let decided = last.state.withdraw_end_by_death(case.id, &at);
+                if decided.is_empty() { Ok(()) } else { self.record(&mut last, Ok(decided)).await }
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Refuses contributors who are said to be staff and are not.
+    ///
+    /// # Errors
+    /// `no_such_staff`; or the database's.
+    pub async fn require_contributors(&mut self, named: &[Contributor], field: &'static str) -> Result<(), Denied> {
+        for staff in named.iter().filter_map(|by| by.staff) {
+            self.require_staff(staff, field).await?;
+        }
+        Ok(())
     }
 
     /// Adds the actions that the plan's latest version brought to the case that looks after the person.

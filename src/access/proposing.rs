@@ -2,8 +2,8 @@
 
 use crate::access::{Admin, Care, Denied, Work};
 use crate::casework::Refusal;
-use crate::casework::list::{ChangeKind, LeftOut, ProposeList, Why, changes, propose, require_ground};
-use crate::domain::{ListId, OdsCode, TeamId};
+use crate::casework::list::{ChangeKind, LeftOut, ListRules, Proposal, ProposeList, Why, changes, propose, require_ground};
+use crate::domain::{ListId, OdsCode, RunId, TeamId};
 use crate::store::list::{self, ListHeader, Made};
 use crate::store::{StoreFault, team};
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,8 @@ impl Work<'_, Admin> {
 }
 
 impl<S> Work<'_, S> {
-    /// The same run and rules as the team's latest list, and no nomination since: that list. Else a new one.
+    /// The team's latest list, when the same run and rules would put the same people onto it and leave the same out, for the same
+    /// reasons: nobody came onto the register, objected, was nominated or found unsuitable since. Else a new one.
     async fn proposed(&mut self, to: TeamId, wanted: ProposeList) -> Result<Proposed, Denied> {
         let at = *self.at();
         let conn = &mut self.conn();
@@ -87,16 +88,6 @@ impl<S> Work<'_, S> {
         };
         require_ground(run.is_some(), &rules)?;
         let run_id = run.as_ref().map(|run| run.id);
-        let rules_hash = hash(run_id, &rules)?;
-        let previous = list::latest(conn, to).await?;
-        if let Some(latest) = previous.as_ref().filter(|latest| latest.rules_hash == rules_hash) {
-            let newest = if rules.nominations { list::newest_nomination(conn, to).await? } else { None };
-            if newest.is_none_or(|newest| newest <= latest.made_at) {
-                let list = latest.clone();
-                self.subject(format!("list {}", list.id));
-                return Ok(Proposed { list, new: false });
-            }
-        }
         let since = at.today.plus_days(-i32::from(rules.declined_within_days));
         let ground = list::ground(conn, to, run_id, rules, at.today).await?.ok_or(Denied::NotFound)?;
         ground.check()?;
@@ -108,6 +99,13 @@ impl<S> Work<'_, S> {
             candidates.extend(list::nominated(conn, run_id, to, at.today, since).await?);
         }
         let proposal = propose(&ground, candidates)?;
+        let inputs_hash = hash(run_id, &ground.rules, &proposal)?;
+        let previous = list::latest(conn, to).await?;
+        if let Some(latest) = previous.as_ref().filter(|latest| latest.inputs_hash == inputs_hash) {
+            let list = latest.clone();
+            self.subject(format!("list {}", list.id));
+            return Ok(Proposed { list, new: false });
+        }
         let before = match &previous {
             Some(previous) => list::before(conn, previous.id, run_id, to, at.today, since).await?,
             None => vec![],
@@ -137,7 +135,7 @@ impl<S> Work<'_, S> {
             previous: previous.as_ref(),
             run: run.as_ref(),
             ground: &ground,
-            rules_hash: &rules_hash,
+            inputs_hash: &inputs_hash,
             as_of: at.today,
             at: at.now,
             by: at.author,
@@ -158,9 +156,11 @@ impl<S> Work<'_, S> {
     }
 }
 
-/// Tells lists of the same run and rules from others.
-fn hash(run: Option<crate::domain::RunId>, rules: &crate::casework::list::ListRules) -> Result<String, Denied> {
-    let bytes = serde_json::to_vec(&(run, rules)).map_err(|_| unwritable())?;
+/// Tells lists that say the same, by the same run and rules, from others.
+fn hash(run: Option<RunId>, rules: &ListRules, proposal: &Proposal) -> Result<String, Denied> {
+    let entries: Vec<_> =
+        proposal.entries.iter().map(|entry| (entry.person, &entry.practice, &entry.why, entry.nomination)).collect();
+    let bytes = serde_json::to_vec(&(run, rules, entries, &proposal.left_out)).map_err(|_| unwritable())?;
     Ok(blake3::hash(&bytes).to_hex().to_string())
 }
 

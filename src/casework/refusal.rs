@@ -44,7 +44,5 @@ pub fn require(holds: bool, otherwise: impl FnOnce() -> Refusal) -> Result<(), R
 /// # Errors
 /// When `day` is after `today`.
 pub fn not_in_future(day: Day, today: Day, field: &'static str) -> Result<(), Refusal> {
-    require(day <= today, || {
-        Refusal::by("in_the_future", format!("{field} lies in the future; give today or an earlier day")).at(field)
-    })
+    require(day <= today, || Refusal::by("in_the_future", "that day lies in the future; give today or an earlier day").at(field))
 }

@@ -25,6 +25,8 @@ pub struct Rules {
     pub agenda_cut_off_days: i32,
     /// Days from one meeting of a team to the next, when nothing says it.
     pub meetings_apart_days: i32,
+    /// Days after a case's end was written down for which its team may withdraw it, although they no longer see the person.
+    pub end_withdrawable_days: i32,
     /// Share of a practice's adults the register aims for, in tenths of a per cent (20 is 2%).
     pub register_target_permille: u32,
     /// Share below which the register is not paid for (18 is 1.8%).
@@ -69,6 +71,7 @@ impl Default for Rules {
             caseload_band: (50, 80),
             agenda_cut_off_days: 2,
             meetings_apart_days: 28,
+            end_withdrawable_days: 14,
             register_target_permille: 20,
             register_floor_permille: 18,
             contact_every_days: vec![7, 14, 28, 91],

@@ -3,7 +3,7 @@
 use crate::casework::Moment;
 use crate::casework::case::{Action, Case, Contact};
 use crate::domain::{CaseId, Day, OdsCode, PersonId, StaffId, TeamId};
-use crate::store::log::{Kept, Loaded, Logged, StreamRow};
+use crate::store::log::{Kept, Loaded};
 use crate::store::objection::objects_to_case_management;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -292,35 +292,6 @@ pub async fn list(conn: &mut Conn<'_>, staff: StaffId, today: Day, wanted: &Case
         wanted.after.map(CaseId::uuid),
         wanted.limit + 1,
     )
-}
-
-const REGISTER: &str = "SELECT e.stream, e.happened_on, e.recorded_at, e.author, e.body \
-    FROM case_now c JOIN casework_event e ON e.kind = 'case' AND e.stream = c.id \
-    WHERE c.practice = $1 AND e.recorded_at <= $2 ORDER BY e.stream, e.version";
-
-/// What was known at `known_at` of every case that was ever opened at `practice`, in order of case.
-///
-/// # Errors
-/// When the database fails.
-pub async fn known_of_practice(
-    conn: &mut Conn<'_>,
-    practice: &OdsCode,
-    known_at: DateTime<Utc>,
-) -> Result<Vec<Loaded<Case>>, StoreFault> {
-    use crate::casework::Aggregate;
-    let rows = all!(conn, StreamRow, REGISTER, practice.as_str(), known_at)?;
-    let mut cases: Vec<Loaded<Case>> = vec![];
-    for row in rows {
-        let Logged { id, recorded } = row.logged::<Case>()?;
-        if cases.last().is_none_or(|last| last.id != id) {
-            cases.push(Loaded::new(id));
-        }
-        if let Some(case) = cases.last_mut() {
-            case.state.apply(&recorded);
-            case.version += 1;
-        }
-    }
-    Ok(cases)
 }
 
 const OPEN: &str = "SELECT id FROM case_now WHERE person = $1 AND end_day IS NULL";

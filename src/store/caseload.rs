@@ -1,4 +1,4 @@
-//! Caseloads: what a coordinator holds, in one statement, and how much that is.
+//! Caseloads: what a coordinator holds, in one statement.
 
 use crate::domain::{CaseId, Day, PersonId, StaffId, TeamId};
 use crate::store::{Conn, StoreFault};
@@ -110,41 +110,4 @@ const SHARE_A_TEAM: &str = "SELECT 1 FROM team_member a JOIN team_member b ON b.
 /// When the database fails.
 pub async fn share_a_team(conn: &mut Conn<'_>, one: StaffId, other: StaffId, day: Day) -> Result<bool, StoreFault> {
     Ok(maybe!(conn, (i32,), SHARE_A_TEAM, one.uuid(), other.uuid(), NaiveDate::from(day))?.is_some())
-}
-
-/// How much a member of a team holds, in all teams together.
-#[derive(Debug, Clone, sqlx::FromRow)]
-pub struct CoordinatorLoadRow {
-    /// Who.
-    #[sqlx(try_from = "Uuid")]
-    pub staff: StaffId,
-    /// Name.
-    pub name: String,
-    /// Role in the team.
-    pub role: String,
-    /// How many people they can hold, as agreed with this team.
-    pub capacity: i64,
-    /// Open cases they coordinate.
-    pub cases: i64,
-    /// The sum of their complexities; 1 for a case without.
-    pub weight: i64,
-}
-
-const LOADS: &str = "SELECT m.staff, s.name, m.role, m.capacity, COUNT(c.id) AS cases, \
-    CAST(SUM(CASE WHEN c.id IS NULL THEN 0 ELSE COALESCE(c.complexity, 1) END) AS BIGINT) AS weight \
-    FROM team_member m JOIN staff s ON s.id = m.staff LEFT JOIN case_now c ON c.coordinator = m.staff AND c.end_day IS NULL \
-    WHERE m.team = $1 AND ($2 IS NULL OR m.staff = $2) AND m.from_day <= $3 AND (m.until_day IS NULL OR m.until_day > $3) \
-    GROUP BY m.team, m.staff, m.from_day, s.name, m.role, m.capacity ORDER BY s.name, m.staff";
-
-/// How much the members of `team` on `day` hold: all of them, or one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn loads(
-    conn: &mut Conn<'_>,
-    team: TeamId,
-    member: Option<StaffId>,
-    day: Day,
-) -> Result<Vec<CoordinatorLoadRow>, StoreFault> {
-    all!(conn, CoordinatorLoadRow, LOADS, team.uuid(), member.map(StaffId::uuid), NaiveDate::from(day))
 }

@@ -186,15 +186,6 @@ pub async fn rebuild<A: Kept>(conn: &mut Conn<'_>) -> Result<u64, StoreFault> {
     }
 }
 
-/// An event with the aggregate it belongs to.
-#[derive(Debug, Clone)]
-pub struct Logged<A: Aggregate> {
-    /// Which aggregate.
-    pub id: A::Id,
-    /// The event.
-    pub recorded: Recorded<A::Event>,
-}
-
 #[derive(FromRow)]
 pub(super) struct StreamRow {
     stream: Uuid,
@@ -202,9 +193,19 @@ pub(super) struct StreamRow {
     row: Row,
 }
 
-impl StreamRow {
-    /// The event that the row keeps.
-    pub(super) fn logged<A: Aggregate>(self) -> Result<Logged<A>, StoreFault> {
-        Ok(Logged { id: self.stream.into(), recorded: self.row.recorded::<A>()? })
+/// What the rows of several aggregates make, each aggregate's rows together and in the order of its versions.
+pub(super) fn folded<A: Aggregate>(rows: Vec<StreamRow>) -> Result<Vec<Loaded<A>>, StoreFault> {
+    let mut all: Vec<Loaded<A>> = vec![];
+    for row in rows {
+        let stream = row.stream;
+        let recorded = row.row.recorded::<A>()?;
+        if all.last().is_none_or(|last| Into::<Uuid>::into(last.id) != stream) {
+            all.push(Loaded::new(stream.into()));
+        }
+        if let Some(last) = all.last_mut() {
+            last.state.apply(&recorded);
+            last.version += 1;
+        }
     }
+    Ok(all)
 }

@@ -1,12 +1,13 @@
 //! Organisations: as they are now, and their links by date as known at any time.
 
 use crate::casework::Moment;
-use crate::casework::organisation::{Link, LinkKind, Listed, Organisation, Seen};
+use crate::casework::organisation::{Link, LinkKind, Listed, Organisation, OrganisationKind, Seen};
 use crate::domain::{Day, OdsCode, OrganisationId, PersonId};
 use crate::store::log::{Kept, Loaded, load, record};
 use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use crate::casework::organisation::Seen as Named;
 
@@ -144,4 +145,22 @@ pub async fn list(
     limit: i64,
 ) -> Result<Vec<OrganisationRow>, StoreFault> {
     all!(conn, OrganisationRow, LIST, after, kind, parent, limit)
+}
+
+const NETWORK: &str = "SELECT kind, pcn FROM organisation WHERE code = $1";
+
+/// The network of each of `codes` that is in one today; a network is its own.
+///
+/// # Errors
+/// When the database fails.
+pub async fn networks(conn: &mut Conn<'_>, codes: &BTreeSet<OdsCode>) -> Result<BTreeMap<OdsCode, OdsCode>, StoreFault> {
+    let mut networks = BTreeMap::new();
+    for code in codes {
+        let Some((kind, pcn)) = maybe!(conn, (String, Option<String>), NETWORK, code.as_str())? else { continue };
+        let own = (kind == name(OrganisationKind::Network)).then(|| code.clone());
+        if let Some(network) = own.or_else(|| pcn?.parse().ok()) {
+            networks.insert(code.clone(), network);
+        }
+    }
+    Ok(networks)
 }

@@ -15,10 +15,11 @@ const PUT: &str = "INSERT INTO plan_now (id, version, person, status, began_on, 
     began_on = excluded.began_on, agreed_on = excluded.agreed_on, review_due = excluded.review_due, closed_on = excluded.closed_on";
 const PUT_VERSION: &str = "INSERT INTO plan_version (plan, number, person, agreed_on, no_social_care_need_on) \
     VALUES ($1, $2, $3, $4, $5) ON CONFLICT (plan, number) DO NOTHING";
-const PUT_CONTRIBUTION: &str = "INSERT INTO plan_contribution (plan, number, place, organisation, agreed_on) \
-    VALUES ($1, $2, $3, $4, $5) ON CONFLICT (plan, number, place) DO NOTHING";
+const PUT_CONTRIBUTION: &str = "INSERT INTO plan_contribution (plan, number, place, organisation, agreed_on, staff) \
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (plan, number, place) DO NOTHING";
 const PUT_HAPPENED: &str = "INSERT INTO plan_happened (plan, place, person, what, happened_on) VALUES ($1, $2, $3, $4, $5) \
     ON CONFLICT (plan, place) DO NOTHING";
+const CUT_HAPPENED: &str = "DELETE FROM plan_happened WHERE plan = $1 AND place > $2";
 
 impl Kept for CarePlan {
     fn person(&self) -> Option<PersonId> {
@@ -43,6 +44,8 @@ impl Kept for CarePlan {
         for (place, happened) in (1i64..).zip(&plan.happened) {
             run!(conn, PUT_HAPPENED, id, place, person, happened.what.name(), NaiveDate::from(happened.on))?;
         }
+        // An end that was withdrawn is gone.
+        run!(conn, CUT_HAPPENED, id, plan.happened.len() as i64)?;
         // Earlier versions were written when they were made, and never change.
         let Some(latest) = plan.latest() else { return Ok(()) };
         let number = i64::from(latest.agreement.number);
@@ -50,7 +53,7 @@ impl Kept for CarePlan {
         run!(conn, PUT_VERSION, id, number, person, NaiveDate::from(latest.agreed_on), assessed)?;
         for (place, by) in (1i64..).zip(latest.contributions()) {
             let on = NaiveDate::from(by.agreed_on.unwrap_or(latest.agreed_on));
-            run!(conn, PUT_CONTRIBUTION, id, number, place, by.organisation.name(), on)?;
+            run!(conn, PUT_CONTRIBUTION, id, number, place, by.organisation.name(), on, by.staff.map(StaffId::uuid))?;
         }
         Ok(())
     }
@@ -64,6 +67,17 @@ const CURRENT: &str = "SELECT id FROM plan_now WHERE person = $1 AND closed_on I
 /// When the database fails.
 pub async fn current(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<PlanId>, StoreFault> {
     Ok(maybe!(conn, (Uuid,), CURRENT, person.uuid())?.map(|(id,)| id.into()))
+}
+
+const LAST_CLOSED: &str =
+    "SELECT id FROM plan_now WHERE person = $1 AND closed_on IS NOT NULL ORDER BY closed_on DESC, began_on DESC, id DESC LIMIT 1";
+
+/// The person's plan that ended last.
+///
+/// # Errors
+/// When the database fails.
+pub async fn last_closed(conn: &mut Conn<'_>, person: PersonId) -> Result<Option<PlanId>, StoreFault> {
+    Ok(maybe!(conn, (Uuid,), LAST_CLOSED, person.uuid())?.map(|(id,)| id.into()))
 }
 
 const LAST_AGREED: &str = "SELECT id FROM plan_now WHERE person = $1 AND agreed_on IS NOT NULL \

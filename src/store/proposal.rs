@@ -52,32 +52,26 @@ pub async fn open_cases(conn: &mut Conn<'_>, team: TeamId, day: Day) -> Result<V
 
 const KNOWN: &str = "SELECT k.person, k.coordinator, 1 FROM case_coordinator k JOIN case_now c ON c.person = k.person \
         WHERE c.team = $1 AND c.end_day IS NULL \
+    UNION SELECT v.person, b.staff, 2 FROM plan_contribution b JOIN plan_version v ON v.plan = b.plan AND v.number = b.number \
+        JOIN case_now c ON c.person = v.person WHERE c.team = $1 AND c.end_day IS NULL AND b.staff IS NOT NULL \
     UNION SELECT t.person, t.made_by, 3 FROM case_contact t JOIN case_now c ON c.person = t.person \
         WHERE c.team = $1 AND c.end_day IS NULL AND NOT t.in_error";
 
-/// Who knows the people of a team's open cases: earlier coordinators, and those who had contact.
+/// Who knows the people of a team's open cases: earlier coordinators, those who agreed to a plan of theirs, and those who had contact.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn known(conn: &mut Conn<'_>, team: TeamId) -> Result<BTreeMap<PersonId, Vec<Known>>, StoreFault> {
     let mut known: BTreeMap<PersonId, Vec<Known>> = BTreeMap::new();
     for (person, by, how) in all!(conn, (Uuid, Uuid, i32), KNOWN, team.uuid())? {
-        let how = if how == 1 { Knows::Coordinator } else { Knows::Contact };
+        let how = match how {
+            1 => Knows::Coordinator,
+            2 => Knows::Contributor,
+            _ => Knows::Contact,
+        };
         known.entry(person.into()).or_default().push(Known { by: by.into(), how });
     }
     Ok(known)
-}
-
-const HELD: &str = "SELECT c.coordinator, COUNT(*), CAST(SUM(COALESCE(c.complexity, $2)) AS BIGINT) FROM case_now c \
-    WHERE c.end_day IS NULL AND c.coordinator IN (SELECT m.staff FROM team_member m WHERE m.team = $1) GROUP BY c.coordinator";
-
-/// What a team's members hold, in every team: cases and the sum of their complexities, `usual` for a case without one.
-///
-/// # Errors
-/// When the database fails.
-pub async fn held(conn: &mut Conn<'_>, team: TeamId, usual: u8) -> Result<BTreeMap<StaffId, (u32, u32)>, StoreFault> {
-    let rows = all!(conn, (Uuid, i64, i64), HELD, team.uuid(), i64::from(usual))?;
-    Ok(rows.into_iter().map(|(staff, cases, load)| (staff.into(), (cases as u32, load as u32))).collect())
 }
 
 const ADD: &str = "INSERT INTO coordinator_proposal (id, team, as_of, made_at, made_by, body) VALUES ($1, $2, $3, $4, $5, $6)";

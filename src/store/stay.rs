@@ -1,9 +1,9 @@
 //! Hospital stays: as they are now, for lists, for deadlines and for the rules that the database guards.
 
 use crate::casework::Moment;
-use crate::casework::stay::{ContactClock, ContactState, DischargeDestination, Stay, StayEnd};
+use crate::casework::stay::{CancelledNotice, ContactClock, ContactState, DischargeDestination, Stay, StayEnd};
 use crate::domain::{Day, Line, Note, OdsCode, PersonId, StayId, TeamId};
-use crate::store::log::{Kept, Loaded};
+use crate::store::log::{Kept, Loaded, StreamRow, folded};
 use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
@@ -78,9 +78,41 @@ impl Kept for Stay {
             date(died),
             date(stay.end.map(|end| end.on())),
             date(left.map(|on| on.plus_days(READMISSION_DAYS))),
-        )
-        .map(drop)
+        )?;
+        for (place, cancelled) in (1i64..).zip(&stay.cancelled) {
+            put_cancelled(loaded.id, place, cancelled, conn).await?;
+        }
+        Ok(())
     }
+}
+
+const PUT_CANCELLED: &str = "INSERT INTO stay_cancelled_notice (stay, place, notified_on, contact_due, cancelled_on, discharged_on, \
+    destination, contact_done_on, contact_attempted_on, contact_not_needed_on) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
+    ON CONFLICT (stay, place) DO NOTHING";
+
+async fn put_cancelled(stay: StayId, place: i64, cancelled: &CancelledNotice, conn: &mut Conn<'_>) -> Result<(), StoreFault> {
+    let date = |day: Option<Day>| day.map(NaiveDate::from);
+    let (left, destination) = match cancelled.end {
+        Some(StayEnd::Discharged { on, destination, .. }) => (Some(on), Some(destination.as_str())),
+        Some(StayEnd::Died { .. }) | None => (None, None),
+    };
+    let [done, attempted, not_needed] =
+        [ContactState::Done, ContactState::Attempted, ContactState::NotNeeded].map(|state| date(cancelled.first(state)));
+    run!(
+        conn,
+        PUT_CANCELLED,
+        stay.uuid(),
+        place,
+        NaiveDate::from(cancelled.notice.on),
+        NaiveDate::from(cancelled.notice.contact_due),
+        NaiveDate::from(cancelled.cancelled_on),
+        date(left),
+        destination,
+        done,
+        attempted,
+        not_needed,
+    )
+    .map(drop)
 }
 
 /// A stay, on a list.
@@ -139,15 +171,16 @@ pub async fn in_hospital(
     all!(conn, StayRow, IN_HOSPITAL, team.uuid(), NaiveDate::from(after.0), after.1.uuid(), limit)
 }
 
-const OF_PERSON: &str = "SELECT id FROM stay_now WHERE person = $1 ORDER BY admitted_on DESC, id DESC LIMIT 200";
+const OF_PERSON: &str = "SELECT e.stream, e.happened_on, e.recorded_at, e.author, e.body \
+    FROM (SELECT id, admitted_on FROM stay_now WHERE person = $1 ORDER BY admitted_on DESC, id DESC LIMIT 200) s \
+    JOIN casework_event e ON e.kind = 'stay' AND e.stream = s.id ORDER BY s.admitted_on DESC, s.id DESC, e.version";
 
 /// The stays of somebody, the latest first; 200 at most.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn of_person(conn: &mut Conn<'_>, person: PersonId) -> Result<Vec<StayId>, StoreFault> {
-    let rows = all!(conn, (Uuid,), OF_PERSON, person.uuid())?;
-    Ok(rows.into_iter().map(|(id,)| id.into()).collect())
+/// When the database fails, or holds an event that this version does not know.
+pub async fn of_person(conn: &mut Conn<'_>, person: PersonId) -> Result<Vec<Loaded<Stay>>, StoreFault> {
+    folded(all!(conn, StreamRow, OF_PERSON, person.uuid())?)
 }
 
 const BY_SPELL: &str = "SELECT id, person FROM stay_now WHERE provider = $1 AND spell = $2";
@@ -251,7 +284,8 @@ impl AfterDischargeRow {
     }
 }
 
-/// Notified by the day, and either within the days before it or with nothing done by then.
+/// Notified by the day, and either within the days before it or with nothing done by then. Then the notifications that stood on the
+/// day and were cancelled since, unless another of the same stay stood too.
 macro_rules! after_discharge {
     ($among:literal) => {
         concat!(
@@ -261,7 +295,16 @@ macro_rules! after_discharge {
              (s.contact_on IS NULL OR s.contact_on > $2) AND s.readmitted_on IS NULL AND s.died_on IS NULL AND p.died_on IS NULL)) \
              AND (s.contact_due, s.id) > ($4, $5) AND ",
             $among,
-            " ORDER BY s.contact_due, s.id LIMIT $6"
+            " UNION ALL SELECT s.id, s.person, s.provider, n.discharged_on, n.destination, n.notified_on, n.contact_due, \
+             n.contact_done_on, n.contact_attempted_on, n.contact_not_needed_on, NULL, COALESCE(s.died_on, p.died_on) \
+             FROM stay_cancelled_notice n JOIN stay_now s ON s.id = n.stay JOIN person p ON p.id = s.person \
+             WHERE n.notified_on <= $2 AND n.cancelled_on > $2 AND (n.notified_on > $3 \
+             OR COALESCE(n.contact_done_on, n.contact_attempted_on, n.contact_not_needed_on) IS NULL) \
+             AND (s.notified_on IS NULL OR s.notified_on > $2) AND NOT EXISTS (SELECT 1 FROM stay_cancelled_notice l \
+                WHERE l.stay = n.stay AND l.place > n.place AND l.notified_on <= $2 AND l.cancelled_on > $2) \
+             AND (n.contact_due, s.id) > ($4, $5) AND ",
+            $among,
+            " ORDER BY 7, 1 LIMIT $6"
         )
     };
 }

@@ -12,7 +12,7 @@ use std::pin::Pin;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 /// The longest body.
-pub const LONGEST: usize = 256 * 1024;
+pub const LONGEST: usize = 1024 * 1024;
 
 /// A body that was read as JSON and passed its checks. `fingerprint` is the hash of its bytes, for requests sent twice.
 pub struct Body<T> {

@@ -53,7 +53,13 @@ mod tests {
         let at = Moment { today: TODAY, now: DateTime::UNIX_EPOCH, author: StaffId::default() };
         let mut events: Vec<_> = CarePlan::default().start(PersonId::default(), None, &at).unwrap();
         let plan: CarePlan = fold(&events.drain(..).map(|fact| fact.recorded(&at)).collect::<Vec<_>>());
-        let by = Contributor { organisation: OrganisationKind::GpPractice, name: Line::from("A"), role: None, agreed_on: None };
+        let by = Contributor {
+            organisation: OrganisationKind::GpPractice,
+            name: Line::from("A"),
+            role: None,
+            staff: None,
+            agreed_on: None,
+        };
         let with = AgreedWith { who: AgreedBy::Person, name: None };
         let wanted = Agree { draft_version: 1, on: None, with, contributions: vec![by] };
         let draft = PlanDraft { revision: 1, content, saved_at: at.now, saved_by: at.author };

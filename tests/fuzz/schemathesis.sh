@@ -5,6 +5,7 @@
 #   DATABASES=sqlite ROLES="gp" EXAMPLES=20 tests/fuzz/schemathesis.sh --include-path-regex /cases
 #
 # SCHEMATHESIS  the program; when it is not there, it is installed into target/fuzz/venv
+# BUILT         a directory with casefinder and examples/load_database, built before; they are built when left out
 # DATABASES     sqlite, postgres or both
 # POSTGRES      address of an empty PostgreSQL database; a throwaway cluster is started when left out
 # ROLES         callers; "all" holds every role
@@ -23,8 +24,11 @@ if [ ! -x "$schemathesis" ]; then
     python3 -m venv "$out/venv"
     "$out/venv/bin/pip" install --quiet 'schemathesis==4.32.*'
 fi
-cargo build --locked --bin casefinder --example load_database
-built=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug
+built=${BUILT:-}
+if [ -z "$built" ]; then
+    cargo build --locked --bin casefinder --example load_database
+    built=$(cargo metadata --format-version 1 --no-deps | sed 's/.*"target_directory":"\([^"]*\)".*/\1/')/debug
+fi
 
 work=$(mktemp -d "${TMPDIR:-/tmp}/casefinder-fuzz-XXXXXX")
 export FUZZ_TOKENS=$work/tokens.json

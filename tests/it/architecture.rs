@@ -102,3 +102,28 @@ fn queries_are_read_by_the_extractor_that_names_the_parameter_at_fault() {
         assert!(!theirs, "{}: use crate::web::Query", path.display());
     }
 }
+
+/// The words of each refusal in `source`: the text that follows its rule.
+fn refusals(source: &str) -> impl Iterator<Item = &str> {
+    source.split("Refusal::by(").skip(1).filter_map(|rest| {
+        let call = rest.split(".at(").next()?.split("})").next()?;
+        call.split('"').nth(3)
+    })
+}
+
+#[test]
+fn refusals_are_in_plain_words() {
+    let mut read = 0;
+    for file in files(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src"))) {
+        let text = fs::read_to_string(&file).unwrap();
+        for words in refusals(code(&text)) {
+            read += 1;
+            // Within braces stand our own names.
+            let told = words.split('{').map(|part| part.rsplit('}').next().unwrap_or(part)).collect::<String>();
+            let names_a_field = told.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').any(|word| word.contains('_'));
+            let plain = !names_a_field && !words.contains('`') && !words.contains("{id}") && !words.contains("{case}");
+            assert!(plain, "{}: {words}", file.display());
+        }
+    }
+    assert!(read > 100, "only {read} refusals were found");
+}

@@ -105,11 +105,19 @@ fn past(gp: &Someone, path: &str, ended: &Reply) {
 
     let start = gp.change("PUT", &format!("{path}/start"), &corrected, json!({"start": "2026-03-09", "why": "Typed wrongly"}));
     assert_eq!(start.status, 200, "{start:?}");
-    let register = |query: &str| gp.get(&format!("/api/v1/practices/{PRACTICE}/register?{query}")).json["entries"].clone();
+    let register = |query: &str| gp.get(&format!("/api/v1/practices/{PRACTICE}/register?{query}")).json["items"].clone();
     assert_eq!(register("as_of=2026-03-05"), json!([]));
     assert_eq!(register(&format!("as_of=2026-03-05&known_at={known_at}"))[0]["case"], start.json["id"]);
     assert_eq!(register("as_of=2026-03-10")[0]["route"], "clinical_judgement");
     assert_eq!(register("as_of=2026-03-16"), json!([]), "the end is not a day on the register");
+    let adults = |query: &str| {
+        let target = gp.get(&format!("/api/v1/practices/{PRACTICE}/target?{query}")).json;
+        (target["adults"].clone(), target["on_register"].clone())
+    };
+    assert_eq!(adults("as_of=2026-03-05"), (json!(3), json!(0)));
+    assert_eq!(adults(&format!("as_of=2026-03-05&known_at={known_at}")), (json!(3), json!(1)), "as it was known then");
+    assert_eq!(adults("as_of=2026-03-05&known_at=2026-03-01T00:00:00Z"), (json!(3), json!(0)));
+    assert_eq!(adults("as_of=2026-03-05&known_at=1999-01-01T00:00:00Z"), (json!(0), json!(0)));
 
     // It never ended; and then: it never should have been opened, which what happened in it forbids.
     let open = gp.change("PUT", &format!("{path}/end/withdrawal"), &start, json!({"why": "It was another person"}));
@@ -371,6 +379,113 @@ fn at_once(database: TestDatabase) {
         assert_eq!(events.as_array().unwrap().len() as i64, case["version"].as_i64().unwrap());
     }
     assert_whole(&served);
+}
+
+/// The register, a page at a time, with names for those who may see them.
+fn register_pages(database: TestDatabase) {
+    let Team { served, gp, cases, .. } = a_team(database, 5);
+    served.wait(execute(
+        &served.db,
+        "INSERT INTO identity (person, nhs_number, given_name, family_name, postcode) \
+         SELECT id, CAST(id AS TEXT), 'Ada', 'Marsh', '' FROM person",
+    ));
+    let page = |query: &str| gp.get(&format!("/api/v1/practices/{PRACTICE}/register?{query}")).json;
+    let (mut seen, mut after) = (vec![], String::new());
+    loop {
+        let page = page(&format!("limit=2{after}"));
+        let items = page["items"].as_array().unwrap();
+        assert!(items.len() <= 2 && items.iter().all(|item| item["family_name"] == "Marsh" && item["born_on"] == "1940-05-01"));
+        seen.extend(items.iter().map(|item| item["case"].as_str().unwrap().to_owned()));
+        let Some(next) = page["next"].as_str() else { break };
+        after = format!("&after={next}");
+    }
+    assert_eq!(seen, cases, "each once, in order");
+    // Who moved away is on the register of the day; who they are is for those with a relationship now.
+    served.wait(async {
+        execute(&served.db, "UPDATE person SET practice = 'B82002'").await;
+        execute(&served.db, "DELETE FROM team_member").await;
+    });
+    let moved = page("")["items"].clone();
+    assert_eq!(
+        (moved.as_array().unwrap().len(), &moved[0]["family_name"], &moved[0]["born_on"]),
+        (5, &Value::Null, &Value::Null)
+    );
+}
+
+#[test]
+fn the_register_in_pages_on_sqlite() {
+    register_pages(sqlite());
+}
+
+#[test]
+fn the_register_in_pages_on_postgresql() {
+    register_pages(postgres());
+}
+
+/// An end that was a mistake: its own team takes it back, and the plan that ended with it goes on.
+fn mistaken_end(database: TestDatabase) {
+    let Team { served, gp, matron, stranger, cases, .. } = a_team(database, 1);
+    let (path, person) = (format!("/api/v1/cases/{}", cases[0]), served.person(1));
+    let started = matron.post("/api/v1/plans", json!({"person": person}));
+    let plan = format!("/api/v1/plans/{}", started.json["id"].as_str().unwrap());
+    let draft = matron.get(&format!("{plan}/draft"));
+    let words = json!({"goals": [{"words": "Walk to the shop"}]});
+    let saved = matron.change("PUT", &format!("{plan}/draft"), &draft, words);
+    let agree = json!({"draft_version": saved.json["draft_version"], "with": {"who": "person"},
+        "contributions": [{"organisation": "community_health", "name": "Bea Lodge"}]});
+    let agreed = matron.change("POST", &format!("{plan}/agreement"), &started, agree);
+    assert_eq!(agreed.status, 200, "{agreed:?}");
+    let redrafted = matron.change("POST", &format!("{plan}/draft"), &agreed, Value::Null);
+    assert_eq!(redrafted.json["status"], "under_review", "{redrafted:?}");
+
+    let (end, withdrawal) = (format!("{path}/end"), format!("{path}/end/withdrawal"));
+    let died = json!({"reason": "died", "outcome": "Died at home"});
+    let ended = matron.change("PUT", &end, &matron.get(&path), died.clone());
+    assert_eq!(ended.status, 200, "{ended:?}");
+    assert_eq!(gp.get(&plan).json["status"], "ended");
+    assert_eq!(matron.get(&path).status, 404, "the relationship ended with the case");
+    let why = json!({"why": "Another Mrs Marsh"});
+    assert_eq!(stranger.change("PUT", &withdrawal, &ended, why.clone()).status, 404);
+    let open = matron.change("PUT", &withdrawal, &ended, why.clone());
+    assert_eq!((open.status, &open.json["standing"]), (200, &json!("open")), "{open:?}");
+    let revived = gp.get(&plan).json;
+    assert_eq!((&revived["status"], &revived["closed"]), (&json!("under_review"), &Value::Null), "{revived}");
+    assert_eq!(gp.get(&format!("{plan}/draft")).status, 200, "its draft, too");
+    let happened: Vec<_> = revived["happened"].as_array().unwrap().iter().map(|happened| &happened["what"]).collect();
+    assert_eq!(happened, [&json!("agreed")]);
+    let rows = |table: &'static str| served.wait(rows(&served.db, table));
+    assert_eq!(rows("plan_happened").len(), 1);
+    let told = rows("audit").into_iter().find(|row| row.contains("case.withdraw_end")).unwrap();
+    assert!(told.contains("Another Mrs Marsh"), "{told}");
+
+    // Another end leaves the plan; corrected to a death, it ends the plan, and corrected again, it does not.
+    let met = matron.change("PUT", &end, &open, json!({"reason": "goals_met", "outcome": "Well"}));
+    assert_eq!(gp.get(&plan).json["status"], "under_review");
+    let corrected = |seen: &Reply, reason: &str| {
+        let body = json!({"on": "2026-03-16", "reason": reason, "outcome": "x", "why": "Learnt since"});
+        let reply = gp.change("PUT", &format!("{end}/correction"), seen, body);
+        assert_eq!(reply.status, 200, "{reply:?}");
+        (gp.get(&plan).json["status"].clone(), reply)
+    };
+    let (status, dead) = corrected(&met, "died");
+    assert_eq!(status, "ended");
+    let (status, moved) = corrected(&dead, "moved");
+    assert_eq!(status, "under_review");
+
+    // After the days that the rules give, it is too late for those who no longer see the person.
+    served.wait(execute(&served.db, "UPDATE casework_event SET recorded_at = '2026-03-01 09:00:00+00:00' WHERE kind = 'case'"));
+    assert_eq!(matron.change("PUT", &withdrawal, &moved, why.clone()).status, 404);
+    assert_eq!(gp.change("PUT", &withdrawal, &moved, why).status, 200);
+}
+
+#[test]
+fn a_mistaken_end_on_sqlite() {
+    mistaken_end(sqlite());
+}
+
+#[test]
+fn a_mistaken_end_on_postgresql() {
+    mistaken_end(postgres());
 }
 
 #[test]

@@ -99,7 +99,7 @@ fn bad_bodies_are_told_with_a_pointer() {
         ("a NUL", with("reason", json!("a\u{0}b")), 400, "/reason"),
         ("an escape character", with("reason", json!("\u{1b}[2J")), 400, "/reason"),
         ("too long", with("reason", json!("x".repeat(4001))), 400, "/reason"),
-        ("a body too large", with("reason", json!("x".repeat(300_000))), 413, ""),
+        ("a body too large", with("reason", json!("x".repeat(1_100_000))), 413, ""),
         ("somebody else's team", with("team", json!("00000000-0000-0000-0000-000000000001")), 409, "/team"),
         ("nobody", with("person", json!("00000000-0000-0000-0000-000000000001")), 404, ""),
     ];
@@ -168,6 +168,7 @@ fn what_is_not_http_does_no_harm() {
     let gp = served.someone("Dr Amin", Role::Gp);
     let endless = [b"GET / HTTP/1.1\r\nX: ".as_slice(), &vec![b'x'; 1 << 20]].concat();
     let lines = format!("GET / HTTP/1.1\r\n{}\r\n", (0..5000).map(|n| format!("X{n}: y\r\n")).collect::<String>());
+    // Answered by the reader of HTTP, before there is a request for which a problem could be told: without a body.
     for bytes in [
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03".as_slice(),
         b"GET\r\n\r\n",
@@ -179,7 +180,10 @@ fn what_is_not_http_does_no_harm() {
         lines.as_bytes(),
     ] {
         let answer = send(&served, bytes);
-        assert!(answer.status == 0 || (400..500).contains(&answer.status) || answer.status == 505, "{answer:?}");
+        // Much sent after the head can make the connection end before the answer is read.
+        let lost = answer.status == 0 && bytes.len() > 1000;
+        assert!(lost || matches!(answer.status, 400 | 404 | 431), "{answer:?}");
+        assert!(answer.status == 404 || answer.body.is_empty(), "{answer:?}");
     }
     assert_eq!(gp.get("/api/v1/caseload").status, 200);
 }

@@ -109,8 +109,16 @@ fn stay_story(database: TestDatabase) {
     assert_eq!(elsewhere.post("/api/v1/hospital-events", admission.clone()).json["rule"], "not_your_provider");
     assert_eq!(world.stays(*person), json!([]));
 
-    assert_eq!(world.send(&admission), "applied");
+    let mut grouped = admission.clone();
+    let digits = number(1);
+    grouped["nhs_number"] = json!(format!("{} {} {}", &digits[..3], &digits[3..6], &digits[6..]));
+    assert_eq!(world.send(&grouped), "applied", "a number may be sent in groups");
     assert_eq!(world.send(&admission), "applied", "sent twice, counted once");
+    let mut short = admission.clone();
+    short["nhs_number"] = json!(&digits[..9]);
+    let told = world.feed.post("/api/v1/hospital-events", short);
+    assert_eq!((told.status, &told.json["errors"][0]["pointer"]), (400, &json!("/nhs_number")));
+    assert_eq!(told.json["errors"][0]["detail"], "not an NHS number: it has fewer than ten digits");
     let mut changed = admission.clone();
     changed["event"]["on"] = json!("2026-03-08");
     let clash = world.feed.post("/api/v1/hospital-events", changed);
@@ -159,6 +167,11 @@ fn stay_story(database: TestDatabase) {
     assert_eq!(world.after("2026-03-12"), json!([]));
     assert_eq!(world.send(&world.message("4444", json!({"type": "discharge_cancelled", "on": "2026-03-14"}))), "applied");
     assert_eq!(world.after("2026-03-16"), json!([]));
+    // The day before it was cancelled, it stood.
+    let stood = &world.after("2026-03-13")[0];
+    assert_eq!((&stood["notified_on"], &stood["contact_due"]), (&json!("2026-03-13"), &json!("2026-03-18")), "{stood}");
+    assert_eq!(world.after("2026-03-14"), json!([]));
+    assert_eq!(matron.get(&stay).json["cancelled"][0]["cancelled_on"], "2026-03-14");
     assert_eq!(world.send(&world.message("55555", home("2026-03-16"))), "applied", "a discharge without a notice is one");
     let left = matron.get(&stay);
     assert_eq!(left.json["notice"]["contact_due"], "2026-03-19");

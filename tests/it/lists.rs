@@ -132,6 +132,27 @@ fn story(database: TestDatabase) {
     let changes = matron.get(&format!("{}/changes?kind=came", path(&second.json)));
     assert_eq!(changes.json["items"][0]["why"][0]["reason"], "nominated", "{changes:?}");
 
+    // So does somebody who comes onto the register, and somebody who is not suitable now; running it again does not.
+    assert_eq!(
+        gp.post("/api/v1/cases", json!({"person": id(50), "team": team, "route": "palliative", "reason": "x"})).status,
+        201
+    );
+    let without = matron.post(&lists, json!({}));
+    assert_eq!((without.status, &without.json["counts"]["left_out"]["on_register"]), (201, &json!(1)), "{without:?}");
+    let case = gp.get("/api/v1/cases").json["items"][0]["case"].as_str().unwrap().to_owned();
+    let (case, why) = (format!("/api/v1/cases/{case}"), json!({"why": "Typed wrongly"}));
+    assert_eq!(gp.change("PUT", &format!("{case}/error"), &gp.get(&case), why).status, 200);
+    let objections = format!("/api/v1/people/{}/objections", id(1));
+    let objection = json!({"kind": "case_management"});
+    let objected = gp.change("POST", &objections, &gp.get(&objections), objection);
+    assert_eq!(objected.status, 200);
+    let fewer = matron.post(&lists, json!({}));
+    assert_eq!((fewer.status, &fewer.json["counts"]["people"]), (201, &json!(2)), "{fewer:?}");
+    assert_eq!(matron.post(&lists, json!({})).status, 200, "twice changes nothing");
+    let withdrawal = format!("{objections}/case_management/withdrawal");
+    let withdrawn = gp.change("PUT", &withdrawal, &objected, json!({}));
+    assert_eq!(withdrawn.status, 200, "{withdrawn:?}");
+
     // Other rules: a tier and above, and so many.
     let unknown = json!({"rules": {"select": [{"rule": "tier_at_least", "tier": "sky high"}]}});
     assert_eq!(matron.post(&lists, unknown).json["rule"], "no_such_tier");
@@ -170,7 +191,7 @@ fn story(database: TestDatabase) {
     assert_eq!([&changes[0]["kind"], &changes[0]["tier_before"], &changes[0]["tier_now"]], ["rose", "high", "very high"]);
     assert_eq!([&changes[1]["gone"], &changes[2]["gone"]], ["on_register", "below_the_rules"]);
     assert_eq!(matron.get(&format!("/api/v1/people/{}/suitability", id(3))).status, 404, "off the list, out of sight");
-    assert_eq!(matron.get(&lists).json["items"].as_array().unwrap().len(), 4);
+    assert_eq!(matron.get(&lists).json["items"].as_array().unwrap().len(), 6);
 }
 
 #[test]

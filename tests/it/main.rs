@@ -5,6 +5,7 @@
 
 mod apply;
 mod architecture;
+mod audit;
 mod cases;
 mod databases;
 mod demo;

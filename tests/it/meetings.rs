@@ -206,3 +206,47 @@ fn a_meeting_from_plan_to_addendum_on_sqlite() {
 fn a_meeting_from_plan_to_addendum_on_postgresql() {
     story(postgres());
 }
+
+/// An admission that the ward round dealt with is no news to the next MDT; one that nobody dealt with is.
+fn news(database: TestDatabase) {
+    let served = Served::start(database);
+    let gp = served.someone("Dr Amin", Role::Gp);
+    let clerk = served.someone("Di Marsh", Role::MdtCoordinator);
+    let team = served.team("North", &[(&gp, Role::Gp), (&clerk, Role::MdtCoordinator)]);
+    let [seen, unseen] = [1, 2].map(|serial| served.person(serial));
+    for person in [seen, unseen] {
+        let case = open_case(&gp, person, team);
+        let body = json!({"coordinator": gp.id, "reason": "Knows her", "from": "2026-03-02"});
+        assert_eq!(gp.change("PUT", &format!("{case}/coordinator"), &gp.get(&case), body).status, 200);
+        let stay = json!({"provider": "RX1", "method": "21", "on": "2026-02-23"});
+        assert_eq!(gp.post(&format!("/api/v1/people/{person}/stays"), stay).status, 201);
+    }
+    let plan = |kind: &str| clerk.post("/api/v1/meetings", json!({"team": team, "kind": kind, "on": "2026-03-16"}));
+    let round = plan("ward_round");
+    let path = format!("/api/v1/meetings/{}", round.json["id"].as_str().unwrap());
+    let opened = clerk.change("PUT", &format!("{path}/opening"), &round, Value::Null);
+    let reviewed = json!({"situation": "Well", "decision": "no_further_action"});
+    let reviewed = clerk.change("PUT", &format!("{path}/agenda/{seen}/review"), &opened, reviewed);
+    assert_eq!(reviewed.status, 200, "{reviewed:?}");
+    let carry = format!("{path}/agenda/{unseen}/carry-over");
+    let carried = clerk.change("PUT", &carry, &reviewed, json!({"reason": "Out of time"}));
+    let who = json!({"attendees": [{"staff": gp.id, "profession": "gp", "role": "chair", "organisation": "A81001"}]});
+    let attended = clerk.change("PUT", &format!("{path}/attendance"), &carried, who);
+    let closed = clerk.change("PUT", &format!("{path}/closing"), &attended, Value::Null);
+    assert_eq!(closed.status, 200, "{closed:?}");
+
+    let mdt = plan("community_mdt");
+    let told: Vec<_> = mdt.json["agenda"].as_array().unwrap().iter().map(|item| (&item["person"], &item["why"])).collect();
+    let admitted = json!([{"why": "admitted", "on": "2026-02-23"}]);
+    assert_eq!(told, [(&json!(unseen), &admitted)], "{mdt:?}");
+}
+
+#[test]
+fn what_a_ward_round_dealt_with_is_no_news_on_sqlite() {
+    news(sqlite());
+}
+
+#[test]
+fn what_a_ward_round_dealt_with_is_no_news_on_postgresql() {
+    news(postgres());
+}

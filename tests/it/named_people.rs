@@ -1,9 +1,10 @@
 //! Accountable GPs, on both databases.
 
-use crate::databases::{TestDatabase, postgres, sqlite};
+use crate::databases::{TestDatabase, execute, postgres, sqlite};
 use crate::served::{PRACTICE, Served, TODAY};
 use casefinder::domain::{Day, PersonId, PersonKey, Role};
 use casefinder::store::audit;
+use casefinder::store::organisation::{Named, practice_seen};
 use casefinder::store::person::{PersonRow, put};
 use serde_json::json;
 
@@ -163,6 +164,12 @@ fn proposals(database: TestDatabase) {
     );
     assert_eq!(named.status, 200, "{named:?}");
 
+    // A case whose complexity nobody set weighs the same in capacity as in proposals.
+    let capacity = gp.get(&format!("/api/v1/capacity?team={team}"));
+    let matrons = capacity.json["members"].as_array().unwrap().iter().find(|member| member["staff"] == json!(matron.id)).unwrap();
+    let usual = casefinder::casework::Rules::default().assignment.usual_complexity;
+    assert_eq!((&matrons["cases"], &matrons["weight"]), (&json!(1), &json!(usual)));
+
     // Not yours is not found. Whoever has a coordinator is left alone.
     let all = format!("/api/v1/teams/{team}/coordinator-proposals");
     assert_eq!(stranger.post(&all, json!({})).status, 404);
@@ -192,7 +199,8 @@ fn proposals(database: TestDatabase) {
     assert_eq!(gp.change("POST", &format!("{}/actions", case(2)), &cases[2], action).status, 200);
     let stale = gp.post(&confirmation, json!({"cases": [confirm(1), confirm(2)]}));
     assert_eq!((stale.status, stale.json["rule"].as_str()), (409, Some("cases_changed")));
-    assert!(stale.json["detail"].as_str().unwrap().contains(id(2).as_str().unwrap()), "{stale:?}");
+    let told = stale.json["detail"].as_str().unwrap();
+    assert!(told.starts_with("of the cases, number 2 changed") && !told.contains(id(2).as_str().unwrap()), "{told}");
     assert!(gp.get(&case(1)).json["coordinator"].is_null(), "nothing is half done");
     assert_eq!(stranger.post(&confirmation, json!({"cases": [confirm(1)]})).status, 404);
     let leave = json!({"case": id(2), "verdict": {"decide": "leave"}});
@@ -203,6 +211,59 @@ fn proposals(database: TestDatabase) {
     assert_eq!(gp.get(&case(0)).json["coordinator"], json!(nurse.id));
     assert!(gp.get(&case(2)).json["coordinator"].is_null());
     assert_eq!(gp.post(&confirmation, json!({"cases": [confirm(1)]})).json["rule"], "already_confirmed");
+}
+
+/// Somebody of another practice of the network, whose plan the nurse agreed to.
+fn near_and_known(database: TestDatabase) {
+    let served = Served::start(database);
+    let gp = served.someone("Dr Amin", Role::Gp);
+    let (matron, nurse) = (served.someone("Bea Lodge", Role::CommunityMatron), served.someone("Cy Dunn", Role::Nurse));
+    let team = served.team("North", &[(&matron, Role::CommunityMatron), (&nurse, Role::Nurse)]);
+    let person = served.person(1);
+    let opened = gp.post(
+        "/api/v1/cases",
+        json!({"person": person, "team": team, "route": "clinical_judgement", "reason": "Falls", "start": "2026-03-02"}),
+    );
+    assert_eq!(opened.status, 201, "{opened:?}");
+    let started = matron.post("/api/v1/plans", json!({"person": person}));
+    let path = format!("/api/v1/plans/{}", started.json["id"].as_str().unwrap());
+    let draft = matron.get(&format!("{path}/draft"));
+    let by = |staff| json!({"organisation": "community_health", "name": "Cy Dunn", "staff": staff});
+    let saved = matron.change("PUT", &format!("{path}/draft"), &draft, json!({"goals": [{"words": "Walk"}]}));
+    let agree =
+        |staff| json!({"draft_version": saved.json["draft_version"], "with": {"who": "person"}, "contributions": [by(staff)]});
+    let nobody = matron.change("POST", &format!("{path}/agreement"), &started, agree(json!(person)));
+    assert_eq!(nobody.json["rule"], "no_such_staff", "{nobody:?}");
+    let agreed = matron.change("POST", &format!("{path}/agreement"), &started, agree(json!(nurse.id)));
+    assert_eq!(agreed.status, 200, "{agreed:?}");
+
+    served.wait(async {
+        let at = served.access.clock().moment(gp.id);
+        let mut tx = served.db.begin().await.unwrap();
+        for code in [PRACTICE, "A81002"] {
+            let network = Some("U12345".parse().unwrap());
+            let seen = Named { name: "Surgery".into(), locality: None, network, commissioner: None };
+            practice_seen(&mut tx.conn(), &code.parse().unwrap(), seen, TODAY, &at).await.unwrap();
+        }
+        tx.commit().await.unwrap();
+        execute(&served.db, "UPDATE person SET practice = 'A81002'").await;
+    });
+    let made = matron.post(&format!("/api/v1/teams/{team}/coordinator-proposals"), json!({}));
+    let placed = &made.json["proposed"]["placed"][0];
+    assert_eq!((&placed["coordinator"], &placed["costs"]["locality"]), (&json!(nurse.id), &json!(125)), "{made:?}");
+    let told: Vec<_> = placed["reasons"].as_array().unwrap().iter().map(|reason| reason["words"].as_str().unwrap()).collect();
+    assert!(told.contains(&"contributed to this person's plan"), "{told:?}");
+    assert!(told.contains(&"works in the network of practice A81002"), "{told:?}");
+}
+
+#[test]
+fn a_coordinator_who_is_near_and_known_on_sqlite() {
+    near_and_known(sqlite());
+}
+
+#[test]
+fn a_coordinator_who_is_near_and_known_on_postgresql() {
+    near_and_known(postgres());
 }
 
 #[test]

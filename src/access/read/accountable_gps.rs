@@ -152,7 +152,11 @@ fn no_gp(day: Day) -> Refusal {
 }
 
 fn not_here(day: Day) -> Refusal {
-    Refusal::by("not_a_gp_here", format!("that member of staff is no GP of this practice on {day}")).at("gp")
+    Refusal::by(
+        "not_a_gp_here",
+        format!("that member of staff is no GP of this practice on {day}; choose one who is, or have them given the role first"),
+    )
+    .at("gp")
 }
 
 impl Work<'_, Care> {
@@ -186,7 +190,9 @@ impl Work<'_, Care> {
         match choose {
             ChooseGp::Rule => Ok(allocate(patients, &gps).ok_or_else(|| no_gp(from))?),
             ChooseGp::Hand { gp, reason } => {
-                require(Some(*gp) != leaving, || Refusal::by("same_gp", "that GP is the one to be replaced").at("gp"))?;
+                require(Some(*gp) != leaving, || {
+                    Refusal::by("same_gp", "that GP is the one to be replaced; choose another").at("gp")
+                })?;
                 require(gps.iter().any(|known| known.gp == *gp), || not_here(from))?;
                 let by_hand = |patient: &Patient| Allocated {
                     person: patient.person,

@@ -4,9 +4,10 @@ use crate::access::{Care, Denied};
 use crate::casework::Recorded;
 use crate::casework::case::{Case, CaseEvent, staff_named};
 use crate::casework::refusal::not_in_future;
-use crate::domain::{CaseId, Day, OdsCode, PersonId, Purpose, StaffId};
+use crate::domain::{CaseId, Day, PersonId, Purpose, StaffId};
 use crate::store::case::{self, CaseFilter, CaseRow};
 use crate::store::log::{self, Loaded};
+use crate::store::register::{self, RegisterName, WhichRegister};
 use crate::store::{Conn, person};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
@@ -97,20 +98,19 @@ impl Care {
         Ok(rows)
     }
 
-    /// The cases by which people of `practice` were on its register on a day, as known at an instant.
+    /// The cases by which somebody was on a practice's register, one more than the limit, with who they are about.
     ///
     /// # Errors
     /// [`Denied::NotFound`] unless the caller sees the practice's list; `in_the_future`.
-    pub async fn register(&self, practice: &OdsCode, as_of: Day, known_at: DateTime<Utc>) -> Result<Vec<Loaded<Case>>, Denied> {
-        self.require_practice(practice)?;
-        not_in_future(as_of, self.today(), "as_of")?;
-        let mut cases = {
+    pub async fn register(&self, which: &WhichRegister) -> Result<Vec<(Loaded<Case>, RegisterName)>, Denied> {
+        self.require_practice(&which.practice)?;
+        not_in_future(which.as_of, self.today(), "as_of")?;
+        let cases = {
             let mut reader = self.reader().await?;
-            case::known_of_practice(&mut reader.conn(), practice, known_at).await?
+            register::register(&mut reader.conn(), which, self.me(), self.today()).await?
         };
-        cases.retain(|case| case.state.on_register(as_of));
-        let people = cases.iter().filter_map(|case| case.state.person).collect();
-        self.audited(Purpose::DirectCare, "register.read", format!("practice {practice}"), people).await?;
+        let people = cases.iter().take(which.limit as usize).filter_map(|(case, _)| case.state.person).collect();
+        self.audited(Purpose::DirectCare, "register.read", format!("practice {}", which.practice), people).await?;
         Ok(cases)
     }
 }

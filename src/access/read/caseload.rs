@@ -2,7 +2,8 @@
 
 use crate::access::{Care, Denied};
 use crate::domain::{Purpose, StaffId, TeamId};
-use crate::store::caseload::{self, CaseloadRow, CoordinatorLoadRow};
+use crate::store::caseload::{self, CaseloadRow};
+use crate::store::load::{self, CoordinatorLoadRow};
 use crate::store::team;
 
 impl Care {
@@ -38,6 +39,7 @@ impl Care {
         if !team::is_member(conn, of, self.me(), self.today()).await? {
             return Err(Denied::NotFound);
         }
-        Ok(caseload::loads(conn, of, None, self.today()).await?)
+        let usual = self.rules().assignment.within_range().usual_complexity;
+        Ok(load::loads(conn, of, None, self.today(), usual).await?)
     }
 }

@@ -5,7 +5,8 @@ use crate::casework::target::Target;
 use crate::domain::{Day, OdsCode, PersonId, Purpose, RunId};
 use crate::store::risk_list::{self, RiskListRow, Which};
 use crate::store::run::{self, RunRow, RunWords};
-use crate::store::{Conn, person};
+use crate::store::{Conn, person, register};
+use chrono::{DateTime, Utc};
 use std::sync::Arc;
 
 /// What of a practice's risk list is wanted.
@@ -71,14 +72,18 @@ impl Care {
         Ok(self.access().remember_words(run, run::words(conn, run).await?))
     }
 
-    /// A practice's target as of a day, as known now.
+    /// A practice's target as of a day, as known at an instant; as known now when left out.
     ///
     /// # Errors
     /// [`Denied::NotFound`] when the practice is not the caller's.
-    pub async fn target(&self, practice: &OdsCode, as_of: Day) -> Result<Target, Denied> {
+    pub async fn target(&self, practice: &OdsCode, as_of: Day, known_at: Option<DateTime<Utc>>) -> Result<Target, Denied> {
         self.require_practice(practice)?;
         let mut reader = self.reader().await?;
-        let (adults, on_register) = person::adults(&mut reader.conn(), practice, as_of, as_of.birth_of_age(ADULT_AGE)).await?;
+        let (conn, born_by) = (&mut reader.conn(), as_of.birth_of_age(ADULT_AGE));
+        let (adults, on_register) = match known_at {
+            None => person::adults(conn, practice, as_of, born_by).await?,
+            Some(known_at) => register::adults_as_known(conn, practice, as_of, born_by, known_at).await?,
+        };
         Ok(Target::of(adults, on_register, self.rules()))
     }
 }

@@ -9,9 +9,9 @@ use crate::casework::assignment::{
 use crate::casework::case::{Case, SetCoordinator};
 use crate::casework::refusal::require;
 use crate::casework::team::{ServedKind, Skill, Team};
-use crate::domain::{CaseId, OdsCode, ProposalId, Purpose, TeamId};
+use crate::domain::{CaseId, OdsCode, ProposalId, Purpose, StaffId, TeamId};
 use crate::store::proposal::{self as kept, KeptProposal, OpenCaseRow, ProposalRow};
-use crate::store::{log, team};
+use crate::store::{load, log, organisation, team};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What somebody needs most of all, where their way onto the register tells.
@@ -93,7 +93,9 @@ impl Work<'_, Care> {
         let open = kept::open_cases(&mut self.conn(), of, at.today).await?;
         let wishes = wishes(wanted, &open)?;
         let mut known = kept::known(&mut self.conn(), of).await?;
-        let held = kept::held(&mut self.conn(), of, weights.usual_complexity).await?;
+        let held = load::loads(&mut self.conn(), of, None, at.today, weights.usual_complexity).await?;
+        let held: BTreeMap<StaffId, (u32, u32)> =
+            held.into_iter().map(|row| (row.staff, (row.cases as u32, row.weight as u32))).collect();
 
         let (mut people, mut left_alone, mut objecting) = (vec![], vec![], vec![]);
         for row in open.iter().filter(|row| !wanted.only_these || wishes.contains_key(&row.id)) {
@@ -117,6 +119,10 @@ impl Work<'_, Care> {
             .filter(|served| served.kind == ServedKind::Practice)
             .map(|served| served.organisation.clone())
             .collect();
+        let bases = team.members_on(at.today).map(|member| member.organisation.clone());
+        let wanted: BTreeSet<OdsCode> = practices.iter().cloned().chain(bases).collect();
+        let network_of = organisation::networks(&mut self.conn(), &wanted).await?;
+        let networks: BTreeSet<OdsCode> = practices.iter().filter_map(|code| network_of.get(code).cloned()).collect();
         let coordinators: Vec<Coordinator> = team
             .members_on(at.today)
             .filter(|member| member.capacity > 0)
@@ -126,12 +132,13 @@ impl Work<'_, Care> {
                     staff: member.staff,
                     role: member.role,
                     organisation: member.organisation.clone(),
+                    base_network: network_of.get(&member.organisation).cloned(),
                     capacity: u32::from(member.capacity),
                     held,
                     load,
                     skills: member.skills.iter().copied().collect(),
                     practices: practices.clone(),
-                    networks: BTreeSet::new(),
+                    networks: networks.clone(),
                 }
             })
             .collect();
@@ -171,14 +178,17 @@ impl Work<'_, Care> {
             let loaded = self.load::<Case>(case).await;
             match loaded {
                 Ok(loaded) if loaded.version == version => cases.push((loaded, coordinator, reason)),
-                Ok(_) | Err(Denied::NotFound) => changed.push(case.to_string()),
+                // As the request counts them: the words go to people, for whom an id is no name.
+                Ok(_) | Err(Denied::NotFound) => {
+                    let number = wanted.cases.iter().position(|verdict| verdict.case == case).map_or(0, |place| place + 1);
+                    changed.push(format!("number {number}"));
+                }
                 Err(denied) => return Err(denied),
             }
         }
         require(changed.is_empty(), || {
             let words = format!(
-                "{} changed since the proposal was made: {}. Leave them out, or make another proposal; nothing was done",
-                if changed.len() == 1 { "this case" } else { "these cases" },
+                "of the cases, {} changed since the proposal was made. Leave them out, or make another proposal; nothing was done",
                 changed.join(", ")
             );
             Refusal::by("cases_changed", words).at("cases")
@@ -188,7 +198,9 @@ impl Work<'_, Care> {
             let named = SetCoordinator { coordinator, from: None, reason };
             self.set_case_coordinator(&mut case, named).await.map_err(|denied| match denied {
                 Denied::Refused(refusal) => {
-                    Denied::Refused(Refusal { words: format!("case {id}: {}", refusal.words), field: Some("cases"), ..refusal })
+                    let number = wanted.cases.iter().position(|verdict| verdict.case == id).map_or(0, |place| place + 1);
+                    let words = format!("number {number} of the cases: {}", refusal.words);
+                    Denied::Refused(Refusal { words, field: Some("cases"), ..refusal })
                 }
                 denied => denied,
             })?;
@@ -201,13 +213,14 @@ impl Work<'_, Care> {
 fn wishes<'w>(wanted: &'w ProposeCoordinators, open: &[OpenCaseRow]) -> Result<BTreeMap<CaseId, &'w CaseWish>, Refusal> {
     let open: BTreeSet<CaseId> = open.iter().map(|row| row.id).collect();
     let mut wishes = BTreeMap::new();
-    for wish in &wanted.cases {
+    for (number, wish) in (1..).zip(&wanted.cases) {
         let case = wish.case;
         require(open.contains(&case), || {
-            Refusal::by("not_open_in_team", format!("case {case} is no open case of this team")).at("cases")
+            Refusal::by("not_open_in_team", format!("number {number} of the cases is no open case of this team; leave it out"))
+                .at("cases")
         })?;
         require(wishes.insert(case, wish).is_none(), || {
-            Refusal::by("case_twice", format!("case {case} is named twice")).at("cases")
+            Refusal::by("case_twice", format!("number {number} of the cases is named before; leave it out")).at("cases")
         })?;
     }
     Ok(wishes)

@@ -29,7 +29,7 @@ impl AccountableGp {
         not_in_future(from, at.today, "from")?;
         if let Some(current) = self.current() {
             require(current.gp != named.gp || current.practice != named.practice, || {
-                Refusal::by("same_gp", "that GP is accountable already").at("gp")
+                Refusal::by("same_gp", "that GP is accountable already; choose another, or leave it as it is").at("gp")
             })?;
         }
         self.require_after_last(from, "from")?;
@@ -54,7 +54,9 @@ impl AccountableGp {
             )
             .at("on")
         })?;
-        require(current.told.is_none(), || Refusal::by("told_already", "the person was told of this GP already"))?;
+        require(current.told.is_none(), || {
+            Refusal::by("told_already", "the person was told of this GP already; nothing is left to record")
+        })?;
         Ok(vec![Fact::on(on, AccountableGpEvent::Told { way: wanted.way })])
     }
 
@@ -64,7 +66,9 @@ impl AccountableGp {
     /// `no_accountable_gp`, `in_the_future`, `before_last_gp`.
     pub fn end(&self, because: EndedBecause, on: Day, at: &Moment) -> Decided<AccountableGpEvent> {
         not_in_future(on, at.today, "on")?;
-        require(self.current().is_some(), || Refusal::by("no_accountable_gp", "the person has no accountable GP to end"))?;
+        require(self.current().is_some(), || {
+            Refusal::by("no_accountable_gp", "the person has no accountable GP whose time could end; read who it is now")
+        })?;
         self.require_after_last(on, "on")?;
         Ok(vec![Fact::on(on, AccountableGpEvent::Ended { because })])
     }

@@ -47,14 +47,12 @@ pub(super) fn pair(waiting: &Waiting, coordinator: &Coordinator, weights: &Weigh
     if waiting.not_by.contains(&coordinator.staff) {
         return Err(Bar::RuledOut);
     }
-    let everywhere = coordinator.practices.is_empty() && coordinator.networks.is_empty();
-    let in_network = waiting.network.as_ref().is_some_and(|network| coordinator.networks.contains(network));
-    let locality = match () {
-        () if coordinator.organisation == waiting.practice => 0,
-        () if coordinator.practices.contains(&waiting.practice) => weights.served,
-        () if in_network => weights.same_network,
-        () if everywhere => weights.team_wide,
-        () => return Err(Bar::Elsewhere),
+    let locality = match near(waiting, coordinator).ok_or(Bar::Elsewhere)? {
+        Near::Practice => 0,
+        Near::BasedInNetwork => weights.based_in_network,
+        Near::Served => weights.served,
+        Near::SameNetwork => weights.same_network,
+        Near::TeamWide => weights.team_wide,
     };
     let skill = match waiting.primary_need {
         None => 0,
@@ -70,6 +68,34 @@ pub(super) fn pair(waiting: &Waiting, coordinator: &Coordinator, weights: &Weigh
         None => weights.stranger,
     };
     Ok(Costs { skill, continuity, locality, load: 0 })
+}
+
+/// How near a coordinator is to a person; the nearest first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Near {
+    /// Works at their practice.
+    Practice,
+    /// Works for their network, or at another practice of it.
+    BasedInNetwork,
+    /// Serves their practice by name.
+    Served,
+    /// Serves another practice of their network by name.
+    SameNetwork,
+    /// Serves whomever the team serves.
+    TeamWide,
+}
+
+/// How near they are; `None` for somebody who serves others by name, and is not near.
+pub(super) fn near(waiting: &Waiting, coordinator: &Coordinator) -> Option<Near> {
+    let network = waiting.network.as_ref();
+    match () {
+        () if coordinator.organisation == waiting.practice => Some(Near::Practice),
+        () if network.is_some() && coordinator.base_network.as_ref() == network => Some(Near::BasedInNetwork),
+        () if coordinator.practices.contains(&waiting.practice) => Some(Near::Served),
+        () if network.is_some_and(|network| coordinator.networks.contains(network)) => Some(Near::SameNetwork),
+        () if coordinator.practices.is_empty() => Some(Near::TeamWide),
+        () => None,
+    }
 }
 
 /// How the coordinator knows the person, by the closest way.

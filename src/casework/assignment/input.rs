@@ -60,6 +60,8 @@ pub struct Coordinator {
     pub role: Role,
     /// For which organisation: nearest of all when it is the person's practice.
     pub organisation: OdsCode,
+    /// The network of that organisation: its own code when it is one.
+    pub base_network: Option<OdsCode>,
     /// People they can hold.
     pub capacity: u32,
     /// People they hold now.
@@ -68,9 +70,9 @@ pub struct Coordinator {
     pub load: u32,
     /// What they are skilled in.
     pub skills: BTreeSet<Skill>,
-    /// Practices they serve by name. With no practice and no network named, they serve whomever the team serves.
+    /// Practices they serve by name. With none named, they serve whomever the team serves.
     pub practices: BTreeSet<OdsCode>,
-    /// Networks they serve.
+    /// Networks of those practices.
     pub networks: BTreeSet<OdsCode>,
 }
 

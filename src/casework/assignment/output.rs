@@ -1,6 +1,6 @@
 //! A proposal told: who with whom and why, and who with nobody and why.
 
-use crate::casework::assignment::cost::{Bar, Costs, closest};
+use crate::casework::assignment::cost::{Bar, Costs, Near, closest, near};
 use crate::casework::assignment::flow::Instance;
 use crate::casework::assignment::{Coordinator, Knows, Waiting};
 use crate::domain::{CaseId, PersonId, StaffId};
@@ -125,14 +125,12 @@ fn reasons(waiting: &Waiting, coordinator: &Coordinator, costs: &Costs, taken: u
         Some(Knows::Contact) => "has been in contact with this person",
         None => "does not know this person yet",
     };
-    let locality = if coordinator.organisation == waiting.practice {
-        format!("works at practice {}", waiting.practice)
-    } else if coordinator.practices.contains(&waiting.practice) {
-        format!("serves practice {}", waiting.practice)
-    } else if coordinator.practices.is_empty() && coordinator.networks.is_empty() {
-        "serves the whole team's area".to_owned()
-    } else {
-        "serves the practice's network".to_owned()
+    let locality = match near(waiting, coordinator) {
+        Some(Near::Practice) => format!("works at practice {}", waiting.practice),
+        Some(Near::BasedInNetwork) => format!("works in the network of practice {}", waiting.practice),
+        Some(Near::Served) => format!("serves practice {}", waiting.practice),
+        Some(Near::SameNetwork) => format!("serves another practice of the network of practice {}", waiting.practice),
+        Some(Near::TeamWide) | None => "serves the whole team's area".to_owned(),
     };
     let Coordinator { held, capacity, .. } = *coordinator;
     let load = format!("would hold {} of {capacity} places with this proposal, {held} of them now", held + taken);

@@ -140,18 +140,21 @@ impl Proposal {
         let placed: BTreeMap<CaseId, &Placement> = self.proposed.placed.iter().map(|placed| (placed.case, placed)).collect();
         let mut seen = BTreeSet::new();
         let mut named = vec![];
-        for CaseVerdict { case, verdict } in &wanted.cases {
+        for (number, CaseVerdict { case, verdict }) in (1..).zip(&wanted.cases) {
             let case = *case;
-            require(seen.insert(case), || Refusal::by("case_twice", format!("case {case} is named twice")).at("cases"))?;
-            let version = *versions
-                .get(&case)
-                .ok_or_else(|| Refusal::by("not_in_proposal", format!("case {case} is not part of this proposal")).at("cases"))?;
+            require(seen.insert(case), || {
+                Refusal::by("case_twice", format!("number {number} of the cases is named before; leave it out")).at("cases")
+            })?;
+            let version = *versions.get(&case).ok_or_else(|| {
+                Refusal::by("not_in_proposal", format!("number {number} of the cases is not part of this proposal; leave it out"))
+                    .at("cases")
+            })?;
             let (coordinator, reason) = match verdict {
                 Verdict::Leave => continue,
                 Verdict::Replace { coordinator, reason } => (*coordinator, reason.clone()),
                 Verdict::Confirm => {
                     let placement = placed.get(&case).ok_or_else(|| {
-                        let words = format!("nobody is proposed for case {case}; replace by a member, or leave it");
+                        let words = format!("nobody is proposed for number {number} of the cases; name a member, or leave it");
                         Refusal::by("not_placed", words).at("cases")
                     })?;
                     (placement.coordinator, in_short(placement))

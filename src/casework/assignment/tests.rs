@@ -124,6 +124,7 @@ fn coordinator(serial: u128, capacity: u32) -> Coordinator {
         held: 0,
         load: 0,
         skills: std::collections::BTreeSet::new(),
+        base_network: None,
         practices: [practice(1)].into(),
         networks: std::collections::BTreeSet::new(),
     }
@@ -230,6 +231,12 @@ fn skill_continuity_and_locality_weigh() {
     assert_eq!(with(dementia, &[plain.clone(), skilled]), staff(2));
     let known = Waiting { known: vec![Known { by: staff(2), how: Knows::Contact }], ..waiting(1) };
     assert_eq!(with(known, &[plain.clone(), coordinator(2, 5)]), staff(2));
+    let network: OdsCode = "U12345".parse().unwrap();
+    let at = |practice: OdsCode| Waiting { practice, network: Some(network.clone()), ..waiting(1) };
+    let based = Coordinator { base_network: Some(network.clone()), ..coordinator(2, 5) };
+    assert_eq!(with(at(practice(1)), &[plain.clone(), based]), staff(2), "based in the network before serving it");
+    let serving = Coordinator { networks: [network.clone()].into(), ..coordinator(2, 5) };
+    assert_eq!(with(at(practice(9)), &[plain.clone(), serving]), staff(2), "serving the network before serving elsewhere");
     let wide = Coordinator { practices: std::collections::BTreeSet::new(), ..plain };
     assert_eq!(with(waiting(1), &[wide, coordinator(2, 5)]), staff(2));
 }

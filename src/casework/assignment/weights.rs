@@ -17,9 +17,11 @@ pub struct Weights {
     pub contact: i64,
     /// Does not know the person.
     pub stranger: i64,
-    /// Serves the person's practice by name, but works for another organisation.
+    /// Works for the person's network, or for another practice of it.
+    pub based_in_network: i64,
+    /// Serves the person's practice by name, but works elsewhere.
     pub served: i64,
-    /// Serves the person's network, not their practice by name.
+    /// Serves another practice of the person's network by name.
     pub same_network: i64,
     /// Serves the team's area as a whole.
     pub team_wide: i64,
@@ -37,6 +39,7 @@ impl Default for Weights {
             contributor: 500,
             contact: 1000,
             stranger: 2000,
+            based_in_network: 125,
             served: 250,
             same_network: 500,
             team_wide: 1000,
@@ -60,6 +63,7 @@ impl Weights {
             contributor: held(self.contributor),
             contact: held(self.contact),
             stranger: held(self.stranger),
+            based_in_network: held(self.based_in_network),
             served: held(self.served),
             same_network: held(self.same_network),
             team_wide: held(self.team_wide),

@@ -67,20 +67,23 @@ impl HandOver {
         let mut shares = BTreeMap::new();
         let taker = |named: Option<StaffId>, seen| {
             let to = named.or(self.to).ok_or_else(|| {
-                Refusal::by("nobody_takes_over", "a case has nobody to take it; name somebody in `to`, for it or for all")
-                    .at("to")
+                Refusal::by("nobody_takes_over", "a case has nobody to take it; say who takes it, or who takes all").at("to")
             })?;
             require(to != self.from, || {
-                Refusal::by("same_coordinator", "cases cannot be handed to the one who holds them").at("to")
+                Refusal::by("same_coordinator", "cases cannot be handed to the one who holds them; choose somebody else").at("to")
             })?;
             Ok::<_, Refusal>(Taker { to, seen })
         };
-        for named in &self.cases {
+        for (number, named) in (1..).zip(&self.cases) {
             require(theirs.contains(&named.case), || {
-                Refusal::by("not_theirs", format!("case {} is not an open case of that coordinator", named.case)).at("cases")
+                let words = format!("number {number} of the cases is no open case of that coordinator; leave it out");
+                Refusal::by("not_theirs", words).at("cases")
             })?;
             let before = shares.insert(named.case, taker(named.to, named.version)?);
-            require(before.is_none(), || Refusal::by("named_twice", format!("case {} is named twice", named.case)).at("cases"))?;
+            require(before.is_none(), || {
+                let words = format!("number {number} of the cases is named before; leave it out");
+                Refusal::by("named_twice", words).at("cases")
+            })?;
         }
         if self.everything {
             for case in theirs {
@@ -90,7 +93,7 @@ impl HandOver {
             }
         }
         require(!shares.is_empty(), || {
-            Refusal::by("nothing_to_hand_over", "name cases, or say `everything`; that coordinator may have no open case")
+            Refusal::by("nothing_to_hand_over", "name the cases, or hand over everything; that coordinator may have no open case")
                 .at("cases")
         })?;
         Ok(shares)

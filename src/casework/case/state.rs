@@ -238,6 +238,13 @@ fn entry(recorded: &Recorded<CaseEvent>, why: Option<Line>, said: Said) -> Conta
 }
 
 impl Case {
+    /// The day on which it ended because the person died, if it did.
+    #[must_use]
+    pub fn died_on(&self) -> Option<Day> {
+        let died = |ended: &&Ended| ended.reason == EndReason::Died && self.in_error.is_none();
+        self.ended.as_ref().filter(died).map(|ended| ended.on)
+    }
+
     fn end_coordinator(&mut self, on: Day) {
         if let Some(current) = self.coordinators.last_mut().filter(|span| span.until.is_none()) {
             current.until = Some(on);

@@ -125,7 +125,7 @@ impl SetAttendance {
             require(attendee.staff.is_some() != attendee.name.is_some(), || {
                 Refusal::by(
                     "attendee_unnamed",
-                    "say who each attendee is: either `staff` or, for somebody not known here, `name`",
+                    "say who each attendee is: a member of staff, or the name of somebody not known here",
                 )
                 .at("attendees")
             })?;

@@ -26,7 +26,9 @@ fn check_days(on: Day, next_on: Option<Day>, at: &Moment) -> Result<(), Refusal>
         Refusal::by("unlikely_day", "a meeting is at most ten years back or two ahead; check the year").at("on")
     })?;
     if let Some(next) = next_on {
-        require(next > on, || Refusal::by("next_not_after", "the next meeting is after this one").at("next_on"))?;
+        require(next > on, || {
+            Refusal::by("next_not_after", "the next meeting is after this one; give a later day, or none").at("next_on")
+        })?;
         require(likely(next), || {
             Refusal::by("unlikely_day", "a meeting is at most ten years back or two ahead; check the year").at("next_on")
         })?;
@@ -40,7 +42,7 @@ impl Meeting {
     /// # Errors
     /// `already_planned`, `unlikely_day`, `next_not_after`.
     pub fn plan(&self, wanted: PlanMeeting, rules: &Rules, at: &Moment) -> Decided<MeetingEvent> {
-        require(self.on.is_none(), || Refusal::by("already_planned", "this meeting was planned before"))?;
+        require(self.on.is_none(), || Refusal::by("already_planned", "this meeting was planned before; go on with it"))?;
         let PlanMeeting { team, kind, on, next_on, place } = wanted;
         check_days(on, next_on, at)?;
         let cut_off = on.plus_days(-rules.agenda_cut_off_days);
@@ -55,13 +57,13 @@ impl Meeting {
         require(self.state != MeetingState::Cancelled, || {
             Refusal::by("meeting_cancelled", "the meeting is cancelled; its people come up at the next one")
         })?;
-        self.on.ok_or_else(|| Refusal::by("not_planned", "this meeting was never planned"))
+        self.on.ok_or_else(|| Refusal::by("not_planned", "this meeting was never planned; plan it first"))
     }
 
     fn require_planned(&self) -> Result<Day, Refusal> {
         let on = self.require_changeable()?;
         require(self.state == MeetingState::Planned, || {
-            Refusal::by("meeting_open", "the meeting is being held already; this is for before")
+            Refusal::by("meeting_open", "the meeting is being held already, and this is for before; go on with its reviews")
         })?;
         Ok(on)
     }
@@ -100,11 +102,14 @@ impl Meeting {
         let late = self.cut_off.is_some_and(|cut_off| at.today > cut_off);
         require(!late || late_reason.is_some(), || {
             let day = self.cut_off.map_or(String::new(), |day| format!(" ({day})"));
-            Refusal::by("after_cut_off", format!("the cut-off has passed{day}; say in late_reason why they cannot wait"))
-                .at("late_reason")
+            Refusal::by("after_cut_off", format!("the cut-off has passed{day}; say why they cannot wait")).at("late_reason")
         })?;
-        require(self.item(person).is_none(), || Refusal::by("on_agenda", "the person is on the agenda already").at("person"))?;
-        require(self.items.len() < MOST, || Refusal::by("agenda_full", format!("an agenda has at most {MOST} people")))?;
+        require(self.item(person).is_none(), || {
+            Refusal::by("on_agenda", "the person is on the agenda already; go on with their place").at("person")
+        })?;
+        require(self.items.len() < MOST, || {
+            Refusal::by("agenda_full", format!("an agenda has at most {MOST} people; take somebody off, or plan another meeting"))
+        })?;
         let late_reason = late_reason.filter(|_| late);
         let listing = Listing { case, late_reason, ..Listing::of(person, Why::AddedByHand { reason, on: at.today }) };
         Ok(one(at, MeetingEvent::Listed { listing }))
@@ -173,7 +178,7 @@ impl Meeting {
         for (place, person) in wanted.people.iter().enumerate() {
             self.require_item(*person).map_err(|refusal| refusal.at("people"))?;
             require(!wanted.people[..place].contains(person), || {
-                Refusal::by("person_twice", "somebody is named twice; each has one place").at("people")
+                Refusal::by("person_twice", "somebody is named twice; each has one place: leave one out").at("people")
             })?;
         }
         Ok(one(at, MeetingEvent::Ordered { people: wanted.people }))
@@ -227,7 +232,7 @@ impl Meeting {
     pub fn amend_words(&self, person: PersonId, wanted: AmendWords, at: &Moment) -> Decided<MeetingEvent> {
         self.require_open()?;
         require(self.require_item(person)?.minutes.is_some(), || {
-            Refusal::by("not_reviewed", "the person's review is not recorded yet")
+            Refusal::by("not_reviewed", "the person's review is not recorded yet; record it first")
         })?;
         Ok(one(at, MeetingEvent::WordsAmended { person, words: Box::new(wanted.into()) }))
     }
@@ -289,7 +294,10 @@ impl Meeting {
             self.require_item(person).map_err(|refusal| refusal.at("person"))?;
         }
         require(self.addenda.len() < MOST_ADDENDA, || {
-            Refusal::by("too_many_addenda", format!("a meeting has at most {MOST_ADDENDA} addenda"))
+            Refusal::by(
+                "too_many_addenda",
+                format!("a meeting has at most {MOST_ADDENDA} addenda; write what is left into the minutes of the next"),
+            )
         })?;
         let WriteAddendum { person, text } = wanted;
         Ok(one(at, MeetingEvent::AddendumWritten { person, text }))

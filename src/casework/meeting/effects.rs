@@ -135,11 +135,15 @@ fn check(case: &Case, review: &RecordReview) -> Result<(), Refusal> {
     let asks =
         !review.actions.is_empty() || review.next_review.is_some() || review.coordinator.is_some() || review.level.is_some();
     require(stays || !asks, || {
-        Refusal::by("after_the_end", "somebody who is not on the register has no coordinator, level, actions or next review")
-            .at("decision")
+        Refusal::by(
+            "after_the_end",
+            "somebody who leaves the register has no coordinator, level, actions or next review; leave them out",
+        )
+        .at("decision")
     })?;
     require(open || review.close_actions.is_empty(), || {
-        Refusal::by("not_on_register", "the person is not on the register and has no actions to close").at("close_actions")
+        Refusal::by("not_on_register", "the person is not on the register and has no actions to close; leave them out")
+            .at("close_actions")
     })?;
     require(review.decision != Decision::Allocate || review.coordinator.is_some(), || {
         Refusal::by("no_coordinator", "say who becomes the care coordinator").at("coordinator")
@@ -148,15 +152,15 @@ fn check(case: &Case, review: &RecordReview) -> Result<(), Refusal> {
     require(other.is_none() || review.replaces_coordinator, || {
         Refusal::by(
             "second_coordinator",
-            "the person has a care coordinator; set replaces_coordinator if this one takes over from them",
+            "the person has a care coordinator; say that this one replaces them, or leave it as it is",
         )
         .at("coordinator")
     })?;
     require(review.decision != Decision::Refer || review.referred_to.is_some(), || {
-        Refusal::by("no_referral", "say to which service").at("referred_to")
+        Refusal::by("no_referral", "a referral is to a service; say to which").at("referred_to")
     })?;
     require(review.decision != Decision::Discharge || review.end_reason.is_some(), || {
-        Refusal::by("no_end_reason", "say why the case ends").at("end_reason")
+        Refusal::by("no_end_reason", "this decision ends the case; say why it ends").at("end_reason")
     })?;
     check_step(case, review)
 }
@@ -167,7 +171,8 @@ fn check_step(case: &Case, review: &RecordReview) -> Result<(), Refusal> {
     if !up && review.decision != Decision::StepDown {
         return Ok(());
     }
-    let wanted = review.level.ok_or_else(|| Refusal::by("no_level", "say to which level").at("level"))?;
+    let wanted =
+        review.level.ok_or_else(|| Refusal::by("no_level", "this decision changes the level; say to which").at("level"))?;
     let Some(present) = case.level else { return Ok(()) };
     let rule = if up { "not_a_step_up" } else { "not_a_step_down" };
     require(if up { wanted < present } else { wanted > present }, || {

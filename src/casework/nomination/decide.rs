@@ -29,7 +29,7 @@ impl Nomination {
     /// # Errors
     /// `already_made`, `in_the_future`, `objects_to_case_management`, `has_died`, `not_registered`, `on_the_register`.
     pub fn nominate(&self, wanted: Nominate, about: Nominee, at: &Moment) -> Decided<NominationEvent> {
-        require(self.on.is_none(), || Refusal::by("already_made", "this nomination was made before"))?;
+        require(self.on.is_none(), || Refusal::by("already_made", "this nomination was made before; go on with it"))?;
         let on = wanted.on.unwrap_or(at.today);
         not_in_future(on, at.today, "on")?;
         require(!about.objects_to_case_management, || {
@@ -38,8 +38,18 @@ impl Nomination {
                 "the person objects to case management; their wish stands until they withdraw it",
             )
         })?;
-        require(!about.died, || Refusal::by("has_died", "the person has died"))?;
-        require(!about.left, || Refusal::by("not_registered", "the person is no longer registered with a practice here"))?;
+        require(!about.died, || {
+            Refusal::by(
+                "has_died",
+                "the person has died; nobody can be put forward after that. Have the record of the death put right if it is wrong",
+            )
+        })?;
+        require(!about.left, || {
+            Refusal::by(
+                "not_registered",
+                "the person is no longer registered with a practice here; have the registration put right if it is wrong",
+            )
+        })?;
         require(!about.on_register, || {
             Refusal::by("on_the_register", "the person is on the register already; bring the case to a review instead")
         })?;
@@ -48,7 +58,7 @@ impl Nomination {
     }
 
     fn require_open(&self) -> Result<Day, Refusal> {
-        let on = self.on.ok_or_else(|| Refusal::by("never_made", "this nomination was never made"))?;
+        let on = self.on.ok_or_else(|| Refusal::by("never_made", "this nomination was never made; make one first"))?;
         require(self.closed.is_none(), || {
             Refusal::by("nomination_closed", "this nomination is closed; make a new one to put the person forward again")
         })?;
@@ -73,7 +83,7 @@ impl Nomination {
         let on = wanted.on.unwrap_or(at.today);
         not_in_future(on, at.today, "on")?;
         require(on >= made, || {
-            Refusal::by("before_nomination", format!("nominated on {made}; a decision cannot be earlier")).at("on")
+            Refusal::by("before_nomination", format!("the person was nominated on {made}; give that day or a later one")).at("on")
         })?;
         let outcome = match wanted.decision {
             Verdict::Accepted { case } => {

@@ -189,7 +189,7 @@ impl Objections {
         not_in_future(from, at.today, "from")?;
         let all = self.with(published);
         require(standing(&all, kind, at.today).is_none(), || {
-            Refusal::by("objects_already", "this objection is known already and stands").at("kind")
+            Refusal::by("objects_already", "this objection is known already and stands; nothing is left to record").at("kind")
         })?;
         let last = all.iter().filter(|span| span.kind == kind).filter_map(|span| span.withdrawn_on).max();
         if let Some(last) = last.filter(|last| from < *last) {
@@ -218,10 +218,10 @@ impl Objections {
         not_in_future(on, at.today, "on")?;
         let all = self.with(published);
         let Some(made_on) = standing(&all, kind, at.today).map(|span| span.from) else {
-            return Err(Refusal::by("no_objection", "no such objection stands that could be withdrawn"));
+            return Err(Refusal::by("no_objection", "no such objection stands that could be withdrawn; read which do"));
         };
         require(on >= made_on, || {
-            Refusal::by("end_before_start", format!("the objection stands since {made_on}; it cannot be withdrawn earlier"))
+            Refusal::by("end_before_start", format!("the objection stands since {made_on}; give that day or a later one"))
                 .at("on")
         })?;
         Ok(vec![Fact::on(on, ObjectionEvent::Withdrawn { person, kind, made_on })])

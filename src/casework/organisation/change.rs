@@ -70,20 +70,22 @@ impl Organisation {
             }
             if let Some(open) = open {
                 require(open.from.is_none_or(|began| began < day), || {
-                    Refusal::by("link_began_later", "what is known began on that day or later; give a later `from`").at("from")
+                    Refusal::by("link_began_later", "what is known began on that day or later; give a later first day").at("from")
                 })?;
                 facts.push(Fact::on(day, OrganisationEvent::Unlinked { kind }));
             }
             if let Some(target) = target {
                 let clash = self.links.iter().any(|link| link.kind == kind && link.from >= Some(day));
                 require(!clash, || {
-                    Refusal::by("link_began_later", "what is known began on that day or later; give a later `from`").at("from")
+                    Refusal::by("link_began_later", "what is known began on that day or later; give a later first day").at("from")
                 })?;
                 let link = Link { kind, target, from: Some(day), until: None };
                 facts.push(Fact::on(day, OrganisationEvent::Linked(link)));
             }
         }
-        require(!facts.is_empty(), || Refusal::by("nothing_new", "all of this is known already; nothing was changed"))?;
+        require(!facts.is_empty(), || {
+            Refusal::by("nothing_new", "all of this is known already; change something, or leave it as it is")
+        })?;
         Ok(facts)
     }
 }

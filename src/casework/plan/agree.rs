@@ -47,7 +47,10 @@ impl CarePlan {
         let review_months = content.review_months.unwrap_or(rules.plan_review_months);
         require(review_months <= rules.plan_review_months, || {
             let longest = rules.plan_review_months;
-            Refusal::by("review_interval_too_long", format!("a plan is reviewed at least every {longest} months"))
+            Refusal::by(
+                "review_interval_too_long",
+                format!("a plan is reviewed at least every {longest} months; give no more than that"),
+            )
         })?;
         let added = self.link_actions(&mut content.actions, register, fresh)?;
         let number = self.latest().map_or(1, |latest| latest.agreement.number.saturating_add(1));

@@ -194,6 +194,9 @@ pub struct Contributor {
     /// Role.
     #[validate(nested)]
     pub role: Option<Line>,
+    /// Who they are, when they are staff here: then they count as somebody who knows the person.
+    #[serde(default)]
+    pub staff: Option<StaffId>,
     /// The day on which they agreed, once they have.
     pub agreed_on: Option<Day>,
 }

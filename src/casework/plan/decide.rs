@@ -1,12 +1,12 @@
 //! The rules of a plan's life: begun, drafted again, reviewed, declined, withdrawn, ended, superseded. Agreeing has its own file.
 
 use crate::casework::plan::{
-    CarePlan, Contribute, DeclinePlan, DeclineReview, EndPlan, OnRegister, PlanContent, PlanDraft, PlanEvent, PlanVersion,
-    ReviewOutcome, ReviewPlan, VersionOf, WithdrawPlan,
+    CarePlan, Contribute, DeclinePlan, DeclineReview, EndPlan, EndPlanReason, OnRegister, PlanContent, PlanDraft, PlanEvent,
+    PlanVersion, ReviewOutcome, ReviewPlan, VersionOf, WithdrawPlan,
 };
 use crate::casework::refusal::{not_in_future, require};
 use crate::casework::{Decided, Fact, Moment, Refusal};
-use crate::domain::{Day, PersonId, PlanId};
+use crate::domain::{CaseId, Day, Line, PersonId, PlanId};
 
 impl CarePlan {
     /// Begins a plan, with a draft.
@@ -14,12 +14,12 @@ impl CarePlan {
     /// # Errors
     /// `already_started`.
     pub fn start(&self, person: PersonId, copied_from: Option<VersionOf>, at: &Moment) -> Decided<PlanEvent> {
-        require(self.started_on.is_none(), || Refusal::by("already_started", "this plan was begun before"))?;
+        require(self.started_on.is_none(), || Refusal::by("already_started", "this plan was begun before; go on with it"))?;
         Ok(vec![Fact::on(at.today, PlanEvent::Started { person, copied_from })])
     }
 
     pub(super) fn require_current(&self) -> Result<(), Refusal> {
-        require(self.started_on.is_some(), || Refusal::by("not_started", "this plan was never begun"))?;
+        require(self.started_on.is_some(), || Refusal::by("not_started", "this plan was never begun; begin one first"))?;
         require(self.closed.is_none(), || {
             Refusal::by("plan_closed", "this plan has ended; begin a new one, which may be copied from it")
         })
@@ -27,7 +27,8 @@ impl CarePlan {
 
     fn require_agreed(&self) -> Result<&PlanVersion, Refusal> {
         self.require_current()?;
-        self.latest().ok_or_else(|| Refusal::by("nothing_agreed", "no version of this plan has been agreed yet"))
+        self.latest()
+            .ok_or_else(|| Refusal::by("nothing_agreed", "no version of this plan has been agreed yet; agree the draft first"))
     }
 
     /// Allows the draft to be written over. What it says is judged when it is agreed.
@@ -60,7 +61,7 @@ impl CarePlan {
     /// `plan_closed`, `nothing_agreed`, `no_draft`.
     pub fn discard_draft(&self, at: &Moment) -> Decided<PlanEvent> {
         self.require_agreed()?;
-        require(self.open_draft().is_some(), || Refusal::by("no_draft", "no draft is open"))?;
+        require(self.open_draft().is_some(), || Refusal::by("no_draft", "no draft is open; begin one first"))?;
         Ok(vec![Fact::on(at.today, PlanEvent::DraftDiscarded)])
     }
 
@@ -155,7 +156,25 @@ impl CarePlan {
     pub fn end(&self, wanted: EndPlan, at: &Moment) -> Decided<PlanEvent> {
         self.require_current()?;
         let on = self.closing_day(wanted.on, at)?;
-        Ok(vec![Fact::on(on, PlanEvent::Ended { reason: wanted.reason, words: wanted.words })])
+        Ok(vec![Fact::on(on, PlanEvent::Ended { reason: wanted.reason, words: wanted.words, case: None })])
+    }
+
+    /// Ends the plan with a case that ended because the person died on `on`; today, when the plan's last event is of a later day.
+    ///
+    /// # Errors
+    /// `plan_closed`.
+    pub fn end_by_death(&self, case: CaseId, on: Day, at: &Moment) -> Decided<PlanEvent> {
+        self.require_current()?;
+        let on = self.closing_day(Some(on), at).or_else(|_| self.closing_day(None, at))?;
+        let words = Line::from("the case ended by death");
+        Ok(vec![Fact::on(on, PlanEvent::Ended { reason: EndPlanReason::Died, words, case: Some(case) })])
+    }
+
+    /// Lets the plan go on when `case` ended it by a death, which was not so. Nothing for a plan that ended otherwise.
+    #[must_use]
+    pub fn withdraw_end_by_death(&self, case: CaseId, at: &Moment) -> Vec<Fact<PlanEvent>> {
+        let by_it = self.closed.as_ref().is_some_and(|closed| closed.case == Some(case));
+        if by_it { vec![Fact::on(at.today, PlanEvent::EndWithdrawn {})] } else { vec![] }
     }
 
     fn closing_day(&self, wanted: Option<Day>, at: &Moment) -> Result<Day, Refusal> {
@@ -164,7 +183,8 @@ impl CarePlan {
         let last = self.happened.iter().map(|happened| happened.on).max();
         let last = last.or(self.started_on).unwrap_or(on);
         require(on >= last, || {
-            Refusal::by("before_last_event", format!("something happened to the plan on {last}; it cannot end earlier")).at("on")
+            Refusal::by("before_last_event", format!("something happened to the plan on {last}; give that day or a later one"))
+                .at("on")
         })?;
         Ok(on)
     }
@@ -195,10 +215,15 @@ impl CarePlan {
     /// `not_their_plan`, `nothing_agreed`.
     pub fn copy_for(&self, person: PersonId, id: PlanId) -> Result<(VersionOf, PlanContent), Refusal> {
         require(self.person == Some(person), || {
-            Refusal::by("not_their_plan", "a plan can only be copied for the same person").at("copy_from")
+            Refusal::by(
+                "not_their_plan",
+                "a plan can only be copied for the same person; choose a plan of theirs, or begin with an empty one",
+            )
+            .at("copy_from")
         })?;
         let latest = self.latest().ok_or_else(|| {
-            Refusal::by("nothing_agreed", "no version of that plan was agreed; there is nothing to copy").at("copy_from")
+            Refusal::by("nothing_agreed", "no version of that plan was agreed; choose another, or begin with an empty one")
+                .at("copy_from")
         })?;
         let from = VersionOf { plan: id, version: latest.agreement.number };
         Ok((from, latest.agreement.content.as_draft(false)))

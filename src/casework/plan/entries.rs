@@ -73,7 +73,7 @@ pub(super) fn sections(content: &PlanContent, name_of: &dyn Fn(StaffId) -> Strin
         (Section::Allergies, allergies(content)),
         (Section::Legal, legal(content)),
         (Section::EndOfLife, end_of_life(content)),
-        (Section::Contributors, contributors(content)),
+        (Section::Contributors, contributors(content, name_of)),
         (
             Section::ReviewInterval,
             content.review_months.iter().map(|months| entry("review", [("months", some(months))])).collect(),
@@ -183,12 +183,13 @@ fn end_of_life(content: &PlanContent) -> Vec<Entry> {
     parts.into_iter().flatten().collect()
 }
 
-fn contributors(content: &PlanContent) -> Vec<Entry> {
+fn contributors(content: &PlanContent, name_of: &dyn Fn(StaffId) -> String) -> Vec<Entry> {
     let contributor = |by: &super::Contributor| {
         let fields = [
             ("organisation", some(by.organisation.name())),
             ("name", some(&by.name)),
             ("role", maybe(by.role.as_ref())),
+            ("staff", by.staff.map(name_of)),
             ("agreed_on", by.agreed_on.map(|day| day.to_string())),
         ];
         entry("contributor", fields)

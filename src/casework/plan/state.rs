@@ -115,7 +115,12 @@ pub enum PlanEvent {
         reason: EndPlanReason,
         /// In words.
         words: Line,
+        /// The case whose end by death ended the plan with it, when one did.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
     },
+    /// The case that ended the plan did not end by death after all: the plan goes on as it was.
+    EndWithdrawn {},
     /// Another plan took its place, because the person came onto the register again.
     Superseded {
         /// By which.
@@ -259,6 +264,8 @@ pub struct Closed {
     pub words: Option<Note>,
     /// The plan that took its place.
     pub by: Option<PlanId>,
+    /// The case whose end by death ended it.
+    pub case: Option<CaseId>,
 }
 
 /// A plan. The default is one that was never begun.
@@ -280,6 +287,8 @@ pub struct CarePlan {
     pub happened: Vec<Happened>,
     /// The end.
     pub closed: Option<Closed>,
+    /// Whether a draft was open when it ended.
+    pub draft_at_end: bool,
 }
 
 impl Aggregate for CarePlan {
@@ -319,12 +328,14 @@ impl Aggregate for CarePlan {
             PlanEvent::ReviewDeclined { .. } => self.note(on, Happening::ReviewDeclined),
             PlanEvent::Declined { reason } => self.close(on, ClosedHow::Declined, Happening::Declined, Some(reason)),
             PlanEvent::Withdrawn { reason } => self.close(on, ClosedHow::Withdrawn, Happening::Withdrawn, Some(reason)),
-            PlanEvent::Ended { reason, words } => {
+            PlanEvent::Ended { reason, words, case } => {
                 self.close(on, ClosedHow::Ended, Happening::Ended, Some(Note(words.0)));
                 if let Some(closed) = &mut self.closed {
                     closed.reason = Some(reason);
+                    closed.case = case;
                 }
             }
+            PlanEvent::EndWithdrawn {} => self.reopen(),
             PlanEvent::Superseded { by } => {
                 self.close(on, ClosedHow::Superseded, Happening::Superseded, None);
                 if let Some(closed) = &mut self.closed {
@@ -347,9 +358,21 @@ impl CarePlan {
     }
 
     fn close(&mut self, on: Day, how: ClosedHow, what: Happening, words: Option<Note>) {
+        self.draft_at_end = self.open_draft().is_some();
         self.end_draft(on);
         self.note(on, what);
-        self.closed = Some(Closed { on, how, reason: None, words, by: None });
+        self.closed = Some(Closed { on, how, reason: None, words, by: None, case: None });
+    }
+
+    /// As if it had never ended: nothing happens to a plan after its end, so the end is the last of what happened.
+    fn reopen(&mut self) {
+        if self.closed.take().is_some() {
+            self.happened.pop();
+        }
+        let drafting = std::mem::take(&mut self.draft_at_end);
+        if let Some(draft) = self.drafts.last_mut().filter(|_| drafting) {
+            draft.until = None;
+        }
     }
 
     /// The draft that is open.

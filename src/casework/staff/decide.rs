@@ -11,7 +11,7 @@ impl Staff {
     /// # Errors
     /// `already_known`.
     pub fn add(&self, wanted: AddStaff, at: &Moment) -> Decided<StaffEvent> {
-        require(self.name.is_none(), || Refusal::by("already_known", "this member of staff is known already"))?;
+        require(self.name.is_none(), || Refusal::by("already_known", "this member of staff is known already; go on with them"))?;
         Ok(vec![Fact::on(at.today, StaffEvent::Added { name: wanted.name })])
     }
 
@@ -20,7 +20,9 @@ impl Staff {
     /// # Errors
     /// `same_name`.
     pub fn rename(&self, wanted: RenameStaff, at: &Moment) -> Decided<StaffEvent> {
-        require(self.name.as_ref() != Some(&wanted.name), || Refusal::by("same_name", "that is the name already").at("name"))?;
+        require(self.name.as_ref() != Some(&wanted.name), || {
+            Refusal::by("same_name", "that is the name already; give another, or leave it as it is").at("name")
+        })?;
         Ok(vec![Fact::on(at.today, StaffEvent::Renamed { name: wanted.name })])
     }
 
@@ -33,7 +35,7 @@ impl Staff {
         let GiveRole { role, organisation, from, session_tenths } = wanted;
         let from = from.unwrap_or(at.today);
         require(session_tenths.is_none() || role == Role::Gp, || {
-            Refusal::by("sessions_are_for_gps", "only a GP has sessions; leave session_tenths out").at("session_tenths")
+            Refusal::by("sessions_are_for_gps", "only a GP has sessions; leave them out").at("session_tenths")
         })?;
         let overlaps = |held: &RoleHeld| {
             held.role == role && held.organisation == organisation && held.until.is_none_or(|until| until > from)
@@ -52,12 +54,12 @@ impl Staff {
         let EndRole { role, organisation, on } = wanted;
         let on = on.unwrap_or(at.today);
         let held = |held: &&RoleHeld| held.role == role && held.organisation == organisation && held.until.is_none();
-        let held =
-            self.roles.iter().find(held).ok_or_else(|| {
-                Refusal::by("role_not_held", "this role is not held there, or its end is known already").at("role")
-            })?;
+        let held = self.roles.iter().find(held).ok_or_else(|| {
+            Refusal::by("role_not_held", "this role is not held there, or its end is known already; read which roles they hold")
+                .at("role")
+        })?;
         require(on >= held.from, || {
-            Refusal::by("end_before_start", format!("the role is held from {}; it cannot end earlier", held.from)).at("on")
+            Refusal::by("end_before_start", format!("the role is held from {}; give that day or a later one", held.from)).at("on")
         })?;
         Ok(vec![Fact::on(on, StaffEvent::RoleEnded { role, organisation })])
     }
@@ -68,13 +70,17 @@ impl Staff {
     /// `left_already`, `in_the_future`, `end_before_start`.
     pub fn leave(&self, wanted: Leave, at: &Moment) -> Decided<StaffEvent> {
         let on = wanted.on.unwrap_or(at.today);
-        require(self.left_on.is_none(), || Refusal::by("left_already", "this member of staff left already"))?;
+        require(self.left_on.is_none(), || {
+            Refusal::by("left_already", "this member of staff left already; give them a role if they are back")
+        })?;
         not_in_future(on, at.today, "on")?;
         let open = self.roles.iter().filter(|held| held.until.is_none() && held.from <= at.today);
         if let Some(last) = open.map(|held| held.from).max().filter(|from| *from > on) {
-            return Err(
-                Refusal::by("end_before_start", format!("a role is held from {last}; they cannot have left earlier")).at("on")
-            );
+            return Err(Refusal::by(
+                "end_before_start",
+                format!("a role is held from {last}; give that day or a later one, or end that role first"),
+            )
+            .at("on"));
         }
         Ok(vec![Fact::on(on, StaffEvent::Left { reason: wanted.reason })])
     }

@@ -19,7 +19,7 @@ impl Stay {
     /// `already_admitted`, `in_the_future`, `expected_before_admission`.
     pub fn admit(&self, person: PersonId, wanted: Admit, source: Source, at: &Moment) -> Decided<StayEvent> {
         require(self.admission.is_none(), || {
-            Refusal::by("already_admitted", "this stay has its admission; a later one is another stay")
+            Refusal::by("already_admitted", "this stay has its admission; record a later one as another stay")
         })?;
         let on = wanted.on.unwrap_or(at.today);
         not_in_future(on, at.today, "on")?;
@@ -35,10 +35,15 @@ impl Stay {
     /// The day of the admission of a stay that is no error.
     fn require_admitted(&self) -> Result<Day, Refusal> {
         require(self.in_error.is_none(), || {
-            Refusal::by("entered_in_error", "this stay was entered in error; nothing more happens to it")
+            Refusal::by(
+                "entered_in_error",
+                "this stay was entered in error, and nothing more happens to it; record another if there was one",
+            )
         })?;
         let admission = self.admission.as_ref();
-        admission.map(|admission| admission.on).ok_or_else(|| Refusal::by("not_admitted", "no admission is known"))
+        admission
+            .map(|admission| admission.on)
+            .ok_or_else(|| Refusal::by("not_admitted", "no admission is known; record it first"))
     }
 
     fn require_in_hospital(&self) -> Result<Day, Refusal> {
@@ -48,7 +53,10 @@ impl Stay {
             Some(StayEnd::Discharged { on, .. }) => {
                 Err(Refusal::by("already_discharged", format!("the person left on {on}; cancel the discharge if they did not")))
             }
-            Some(StayEnd::Died { .. }) => Err(Refusal::by("died", "the person died in this stay")),
+            Some(StayEnd::Died { .. }) => Err(Refusal::by(
+                "died",
+                "the person is recorded as having died in this stay; nothing more happens to it. If that is wrong, mark the stay as entered in error and record it anew",
+            )),
         }
     }
 
@@ -63,7 +71,7 @@ impl Stay {
         match what {
             Happening::Admitted { .. } => {
                 self.require_admitted()?;
-                Err(Refusal::by("already_admitted", "this stay has its admission; a later one is another stay"))
+                Err(Refusal::by("already_admitted", "this stay has its admission; record a later one as another stay"))
             }
             Happening::WardChanged { on, ward } => {
                 from_admission(on, self.require_in_hospital()?, "before_admission", "on")?;
@@ -120,11 +128,13 @@ impl Stay {
 
     fn require_leaves(&self, on: Day) -> Result<(), Refusal> {
         from_admission(on, self.require_in_hospital()?, "discharge_before_admission", "on")?;
-        match self.delay() {
-            Some(delay) if delay.since > on => {
-                Err(Refusal::by("discharge_before_delay", format!("the person was still there, delayed, on {}", delay.since))
-                    .at("on"))
-            }
+        // Also one that has ended: a cancelled discharge can be followed by another of an earlier day.
+        match self.delays.last() {
+            Some(delay) if delay.since > on => Err(Refusal::by(
+                "discharge_before_delay",
+                format!("the person was still there, delayed, on {}; give that day or a later one", delay.since),
+            )
+            .at("on")),
             _ => Ok(()),
         }
     }
@@ -140,17 +150,28 @@ impl Stay {
         }
         if let Happening::Delayed { on, reason } = *what {
             require(self.delay().is_none_or(|delay| delay.reason != reason), || {
-                Refusal::by("already_delayed", "the person is delayed for that reason already").at("reason")
+                Refusal::by(
+                    "already_delayed",
+                    "the person is delayed for that reason already; give another reason, or leave it as it is",
+                )
+                .at("reason")
             })?;
             return Ok(vec![Fact::on(on, StayEvent::Delayed { reason })]);
         }
-        require(self.delay().is_some(), || Refusal::by("not_delayed", "no delay is known"))?;
+        require(self.delay().is_some(), || {
+            Refusal::by("not_delayed", "no delay is known that could end; record the delay first, or leave it as it is")
+        })?;
         Ok(vec![Fact::on(what.on(), StayEvent::DelayEnded {})])
     }
 
     fn notify(&self, on: Day, deadlines: &Deadlines) -> Decided<StayEvent> {
         let admitted = self.require_admitted()?;
-        require(!matches!(self.end, Some(StayEnd::Died { .. })), || Refusal::by("died", "the person died in this stay"))?;
+        require(!matches!(self.end, Some(StayEnd::Died { .. })), || {
+            Refusal::by(
+                "died",
+                "the person is recorded as having died in this stay; nothing more happens to it. If that is wrong, mark the stay as entered in error and record it anew",
+            )
+        })?;
         from_admission(on, admitted, "before_admission", "on")?;
         require(self.notice.is_none(), || {
             Refusal::by("already_notified", "a discharge notification stands; cancel it before another")
@@ -160,11 +181,22 @@ impl Stay {
 
     fn cancel(&self, on: Day) -> Decided<StayEvent> {
         from_admission(on, self.require_admitted()?, "before_admission", "on")?;
-        require(!matches!(self.end, Some(StayEnd::Died { .. })), || Refusal::by("died", "the person died in this stay"))?;
+        require(!matches!(self.end, Some(StayEnd::Died { .. })), || {
+            Refusal::by(
+                "died",
+                "the person is recorded as having died in this stay; nothing more happens to it. If that is wrong, mark the stay as entered in error and record it anew",
+            )
+        })?;
         let since = self.notice.map(|notice| notice.on).or(self.end.map(|end| end.on()));
-        let since = since.ok_or_else(|| Refusal::by("nothing_to_cancel", "no discharge is known"))?;
+        let since = since.ok_or_else(|| {
+            Refusal::by("nothing_to_cancel", "no discharge is known that could be cancelled; read the stay again")
+        })?;
         require(on >= since, || {
-            Refusal::by("cancelled_before_notified", format!("the discharge is known since {since}")).at("on")
+            Refusal::by(
+                "cancelled_before_notified",
+                format!("the discharge is known since {since}; give that day or a later one"),
+            )
+            .at("on")
         })?;
         Ok(vec![Fact::on(on, StayEvent::DischargeCancelled {})])
     }
@@ -185,19 +217,28 @@ impl Stay {
     /// `reason_missing`.
     pub fn contact_after(&self, wanted: RecordContact, at: &Moment) -> Decided<StayEvent> {
         self.require_admitted()?;
-        require(!matches!(self.end, Some(StayEnd::Died { .. })), || Refusal::by("died", "the person died in this stay"))?;
+        require(!matches!(self.end, Some(StayEnd::Died { .. })), || {
+            Refusal::by(
+                "died",
+                "the person is recorded as having died in this stay; nothing more happens to it. If that is wrong, mark the stay as entered in error and record it anew",
+            )
+        })?;
         let RecordContact { state, on, note } = wanted;
         let on = on.unwrap_or(at.today);
         not_in_future(on, at.today, "on")?;
-        let notice = self.notice.ok_or_else(|| Refusal::by("not_notified", "no discharge notification stands"))?;
+        let notice = self.notice.ok_or_else(|| Refusal::by("not_notified", "the hospital has not given notice of a discharge, or took it back; record the notice or the discharge first, then the contact"))?;
         require(on >= notice.on, || {
-            Refusal::by("contact_before_notice", format!("the discharge was notified on {}", notice.on)).at("on")
+            Refusal::by(
+                "contact_before_notice",
+                format!("the hospital gave notice of the discharge on {}; give that day or a later one", notice.on),
+            )
+            .at("on")
         })?;
         require(self.first(ContactState::Done).is_none(), || {
             Refusal::by("already_contacted", "the person was reached already; later contacts belong to the case")
         })?;
         require(state != ContactState::NotNeeded || note.is_some(), || {
-            Refusal::by("reason_missing", "say in the note why no contact is needed").at("note")
+            Refusal::by("reason_missing", "no contact is needed for a reason; say it in the note").at("note")
         })?;
         Ok(vec![Fact::on(on, StayEvent::Contacted { state, note })])
     }

@@ -11,7 +11,8 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{RefOr, Schema};
 use validator::Validate;
 
-/// An NHS number as a hospital wrote it: ten digits, check digit and all not yet looked at. Never shown by `Debug`.
+/// An NHS number as a hospital wrote it, without the blanks between its groups: ten digits, check digit and all not yet looked at.
+/// Never shown by `Debug`.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct NhsNumberText(String);
@@ -27,8 +28,18 @@ impl NhsNumberText {
 impl TryFrom<String> for NhsNumberText {
     type Error = &'static str;
     fn try_from(text: String) -> Result<Self, &'static str> {
-        let good = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_digit());
-        if good { Ok(Self(text)) } else { Err("not ten digits") }
+        let groups: Vec<&str> = text.split(' ').collect();
+        let lengths: Vec<usize> = groups.iter().map(|group| group.len()).collect();
+        let digits = groups.concat();
+        if digits.bytes().any(|byte| !byte.is_ascii_digit()) {
+            return Err("not an NHS number: something in it is neither a digit nor a single blank between groups");
+        }
+        match (digits.len(), lengths.as_slice()) {
+            (10, [10] | [3, 3, 4] | [6, 4] | [3, 7]) => Ok(Self(digits)),
+            (10, _) => Err("not an NHS number: group its ten digits as 943 476 5919, or leave the blanks out"),
+            (0..10, _) => Err("not an NHS number: it has fewer than ten digits"),
+            _ => Err("not an NHS number: it has more than ten digits"),
+        }
     }
 }
 
@@ -46,7 +57,7 @@ impl fmt::Debug for NhsNumberText {
 
 impl utoipa::PartialSchema for NhsNumberText {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]{10}$")).into()
+        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[0-9]{3} ?[0-9]{3} ?[0-9]{4}$")).into()
     }
 }
 
@@ -108,7 +119,7 @@ pub struct HospitalEvent {
     pub event_id: Line,
     /// When the sender wrote it.
     pub sent_at: SentAt,
-    /// Whom it is about: ten digits.
+    /// Whom it is about: ten digits, in groups of 3, 3 and 4 or without blanks.
     pub nhs_number: NhsNumberText,
     /// Their date of birth, which must fit.
     pub born_on: Day,
@@ -201,6 +212,25 @@ mod tests {
         assert_eq!(at("2099-01-01T00:00:00Z"), "2026-03-16T09:30:00+00:00");
         assert_eq!(at("0000-01-01T00:00:00+01:00"), "2000-01-01T00:00:00+00:00");
         assert!(SentAt::try_from("2026-03-16 09:30:00Z".to_owned()).is_err());
-        assert!(serde_json::from_str::<NhsNumberText>("\"943 476 5919\"").is_err());
+    }
+
+    #[test]
+    fn a_number_is_read_in_groups_and_what_is_wrong_is_said_without_it() {
+        let read = |text: &str| NhsNumberText::try_from(text.to_owned());
+        assert_eq!(read("943 476 5919"), read("9434765919"));
+        assert_eq!(String::from(read("943 476 5919").unwrap()), "9434765919");
+        for (text, says) in [
+            ("943 476 591", "fewer than ten"),
+            ("", "fewer than ten"),
+            ("943 476 59191", "more than ten"),
+            ("94 3476 5919", "group its ten digits"),
+            (" 9434765919", "group its ten digits"),
+            ("943-476-5919", "neither a digit nor"),
+            ("943 476 591x", "neither a digit nor"),
+            ("٩٤٣٤٧٦٥٩١٩", "neither a digit nor"),
+        ] {
+            let told = read(text).unwrap_err();
+            assert!(told.starts_with("not a") && told.contains(says), "{text}: {told}");
+        }
     }
 }

@@ -21,4 +21,6 @@ pub use commands::{Admit, EnterInError, Happening, RecordContact, SetPlan};
 pub use imported::{ImportedStay, imported_end};
 pub use message::{HospitalEvent, Mismatch, NhsNumberText, SentAt};
 pub use set_aside::{Resolution, Resolve, SetAside, SetAsideEvent, SetAsideReason, SetAsideStatus, WhyReopen};
-pub use state::{Admission, AfterContact, ContactState, Delay, DelayReason, Notice, Source, Stay, StayEnd, StayEvent};
+pub use state::{
+    Admission, AfterContact, CancelledNotice, ContactState, Delay, DelayReason, Notice, Source, Stay, StayEnd, StayEvent,
+};

@@ -220,7 +220,7 @@ impl SetAside {
     /// # Errors
     /// `not_resolved`, `still_applied`.
     pub fn reopen(&self, wanted: WhyReopen, undone: bool, at: &Moment) -> Decided<SetAsideEvent> {
-        require(self.resolution.is_some(), || Refusal::by("not_resolved", "the message waits already"))?;
+        require(self.resolution.is_some(), || Refusal::by("not_resolved", "the message waits already; resolve it"))?;
         require(undone, || {
             Refusal::by(
                 "still_applied",

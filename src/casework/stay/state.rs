@@ -219,6 +219,19 @@ pub struct AfterContact {
     pub by: StaffId,
 }
 
+/// A discharge notification that was cancelled, with what had come of it by then.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CancelledNotice {
+    /// The notification.
+    pub notice: Notice,
+    /// The day on which it was cancelled: before it, it stood.
+    pub cancelled_on: Day,
+    /// The discharge that never was.
+    pub end: Option<StayEnd>,
+    /// Contacts under it.
+    pub contacts: Vec<AfterContact>,
+}
+
 /// A hospital stay. The default is one of which nothing is known.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stay {
@@ -234,8 +247,10 @@ pub struct Stay {
     pub delays: Vec<Delay>,
     /// What is to happen for them to leave.
     pub plan: Option<Note>,
-    /// The notification that stands; a cancelled one is gone from here.
+    /// The notification that stands.
     pub notice: Option<Notice>,
+    /// Notifications that were cancelled, in the order in which they were recorded.
+    pub cancelled: Vec<CancelledNotice>,
     /// Contacts under the notification that stands.
     pub contacts: Vec<AfterContact>,
     /// Back in hospital before the contact was due.
@@ -269,10 +284,11 @@ impl Aggregate for Stay {
             StayEvent::PlanSet { plan } => self.plan = Some(plan),
             StayEvent::DischargeNotified { contact_due } => self.notice = Some(Notice { on, contact_due }),
             StayEvent::DischargeCancelled {} => {
-                self.notice = None;
-                self.contacts.clear();
+                let (end, contacts) = (self.end.take(), std::mem::take(&mut self.contacts));
+                if let Some(notice) = self.notice.take() {
+                    self.cancelled.push(CancelledNotice { notice, cancelled_on: on, end, contacts });
+                }
                 self.readmitted_on = None;
-                self.end = None;
             }
             StayEvent::Discharged { destination, method, care_home_plan_due } => {
                 self.end_delay(on);
@@ -319,7 +335,7 @@ impl Stay {
     /// The first day on which a contact went so.
     #[must_use]
     pub fn first(&self, state: ContactState) -> Option<Day> {
-        self.contacts.iter().filter(|contact| contact.state == state).map(|contact| contact.on).min()
+        first(&self.contacts, state)
     }
 
     /// Where the contact after discharge stands: done before attempted before not needed.
@@ -329,4 +345,16 @@ impl Stay {
             .into_iter()
             .find_map(|state| Some((state, self.first(state)?)))
     }
+}
+
+impl CancelledNotice {
+    /// The first day on which a contact under it went so.
+    #[must_use]
+    pub fn first(&self, state: ContactState) -> Option<Day> {
+        first(&self.contacts, state)
+    }
+}
+
+fn first(contacts: &[AfterContact], state: ContactState) -> Option<Day> {
+    contacts.iter().filter(|contact| contact.state == state).map(|contact| contact.on).min()
 }

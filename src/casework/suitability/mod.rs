@@ -150,7 +150,9 @@ impl Suitability {
         require(self.unsuitable(at.today).is_none(), || {
             Refusal::by("not_suitable_already", "it was said already and holds today; lift it first to say something else")
         })?;
-        require(until > at.today, || Refusal::by("until_in_the_past", "give a day after today").at("until"))?;
+        require(until > at.today, || {
+            Refusal::by("until_in_the_past", "it must hold until a day after today; give a later day").at("until")
+        })?;
         require(until.days_since(at.today) <= LONGEST_DAYS, || {
             Refusal::by("until_too_far", "give a day within two years; it can be said again then").at("until")
         })?;
@@ -163,7 +165,7 @@ impl Suitability {
     /// `nothing_to_lift`.
     pub fn lift(&self, wanted: LiftUnsuitable, at: &Moment) -> Decided<SuitabilityEvent> {
         require(self.unsuitable(at.today).is_some(), || {
-            Refusal::by("nothing_to_lift", "nothing holds today that could be lifted")
+            Refusal::by("nothing_to_lift", "nothing holds today that could be lifted; read what was said last")
         })?;
         Ok(vec![Fact::on(at.today, SuitabilityEvent::Lifted { reason: wanted.reason })])
     }

@@ -20,7 +20,7 @@ impl Team {
     /// # Errors
     /// `already_set_up`.
     pub fn create(&self, wanted: CreateTeam, at: &Moment) -> Decided<TeamEvent> {
-        require(self.name.is_none(), || Refusal::by("already_set_up", "this team was set up before"))?;
+        require(self.name.is_none(), || Refusal::by("already_set_up", "this team was set up before; go on with it"))?;
         let CreateTeam { name, kind, base, locality } = wanted;
         Ok(vec![Fact::on(at.today, TeamEvent::Created { name, kind, base, locality })])
     }
@@ -43,11 +43,12 @@ impl Team {
         let JoinTeam { staff, role, organisation, from, capacity, skills } = wanted;
         let from = from.unwrap_or(at.today);
         require(role.sees_people(), || {
-            Refusal::by("role_never_sees_people", "that role never sees people; a member of a team must").at("role")
+            Refusal::by("role_never_sees_people", "that role never sees people, as a member of a team must; give another role")
+                .at("role")
         })?;
         let overlaps = |member: &TeamMember| member.staff == staff && member.until.is_none_or(|until| until > from);
         require(!self.members.iter().any(overlaps), || {
-            Refusal::by("member_already", "a member of this team already").at("staff")
+            Refusal::by("member_already", "they are a member of this team already; change their membership instead").at("staff")
         })?;
         let skills = sorted(skills);
         Ok(vec![Fact::on(from, TeamEvent::Joined { staff, role, organisation, capacity, skills })])
@@ -55,7 +56,11 @@ impl Team {
 
     fn open_member(&self, staff: StaffId) -> Result<&TeamMember, Refusal> {
         self.members.iter().find(|member| member.staff == staff && member.until.is_none()).ok_or_else(|| {
-            Refusal::by("not_a_member", "not a member of this team, or the day they leave is known already").at("staff")
+            Refusal::by(
+                "not_a_member",
+                "they are not a member of this team, or the day they leave is known already; read who the members are",
+            )
+            .at("staff")
         })
     }
 
@@ -68,7 +73,8 @@ impl Team {
         let on = wanted.from.unwrap_or(at.today);
         not_in_future(on, at.today, "from")?;
         require(on >= member.from, || {
-            Refusal::by("before_start", format!("a member since {}; give that day or a later one", member.from)).at("from")
+            Refusal::by("before_start", format!("they are a member since {}; give that day or a later one", member.from))
+                .at("from")
         })?;
         Ok(vec![Fact::on(on, TeamEvent::MemberChanged { staff, capacity: wanted.capacity, skills: sorted(wanted.skills) })])
     }
@@ -81,7 +87,8 @@ impl Team {
         let member = self.open_member(staff)?;
         let on = wanted.on.unwrap_or(at.today);
         require(on >= member.from, || {
-            Refusal::by("end_before_start", format!("a member since {}; they cannot leave earlier", member.from)).at("on")
+            Refusal::by("end_before_start", format!("they are a member since {}; give that day or a later one", member.from))
+                .at("on")
         })?;
         Ok(vec![Fact::on(on, TeamEvent::Left { staff })])
     }
@@ -95,7 +102,8 @@ impl Team {
         let from = from.unwrap_or(at.today);
         let overlaps = |served: &Served| served.organisation == organisation && served.until.is_none_or(|until| until > from);
         require(!self.serves.iter().any(overlaps), || {
-            Refusal::by("served_already", "this team serves it already").at("organisation")
+            Refusal::by("served_already", "this team serves it already; leave it as it is, or give a day after it stops")
+                .at("organisation")
         })?;
         Ok(vec![Fact::on(from, TeamEvent::Serving { organisation, kind })])
     }
@@ -107,13 +115,11 @@ impl Team {
     pub fn stop_serving(&self, organisation: OdsCode, wanted: StopServing, at: &Moment) -> Decided<TeamEvent> {
         let on = wanted.on.unwrap_or(at.today);
         let open = |served: &&Served| served.organisation == organisation && served.until.is_none();
-        let served = self
-            .serves
-            .iter()
-            .find(open)
-            .ok_or_else(|| Refusal::by("not_served", "this team does not serve it, or the day it stops is known already"))?;
+        let served = self.serves.iter().find(open).ok_or_else(|| {
+            Refusal::by("not_served", "this team does not serve it, or the day it stops is known already; read what it serves")
+        })?;
         require(on >= served.from, || {
-            Refusal::by("end_before_start", format!("served since {}; it cannot end earlier", served.from)).at("on")
+            Refusal::by("end_before_start", format!("it is served since {}; give that day or a later one", served.from)).at("on")
         })?;
         Ok(vec![Fact::on(on, TeamEvent::StoppedServing { organisation })])
     }

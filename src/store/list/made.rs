@@ -24,8 +24,8 @@ pub struct ListHeader {
     pub run: Option<Uuid>,
     /// The rules it was made by.
     pub rules: Json<ListRules>,
-    /// Hash of the run and the rules.
-    pub rules_hash: String,
+    /// Hash of the run, the rules, and what they made of everybody.
+    pub inputs_hash: String,
     /// The team's list before.
     pub previous: Option<Uuid>,
     /// The day on which it was made.
@@ -47,7 +47,7 @@ pub struct ListHeader {
 macro_rules! header_sql {
     ($rest:literal) => {
         concat!(
-            "SELECT l.id, l.team, l.place, l.run, l.rules, l.rules_hash, l.previous, l.as_of, l.index_date, l.data_date, l.made_at, \
+            "SELECT l.id, l.team, l.place, l.run, l.rules, l.inputs_hash, l.previous, l.as_of, l.index_date, l.data_date, l.made_at, \
              l.made_by, l.counts FROM mdt_list l ",
             $rest
         )
@@ -84,16 +84,6 @@ pub async fn headers(conn: &mut Conn<'_>, team: TeamId, before: i64, limit: i64)
     all!(conn, ListHeader, HEADERS, team.uuid(), before, limit)
 }
 
-const NEWEST_NOMINATION: &str = "SELECT MAX(recorded_at) FROM nomination WHERE team = $1 AND closed_day IS NULL";
-
-/// When the newest open nomination to `team` was recorded.
-///
-/// # Errors
-/// When the database fails.
-pub async fn newest_nomination(conn: &mut Conn<'_>, team: TeamId) -> Result<Option<DateTime<Utc>>, StoreFault> {
-    Ok(maybe!(conn, (Option<DateTime<Utc>>,), NEWEST_NOMINATION, team.uuid())?.and_then(|(newest,)| newest))
-}
-
 /// A list to be kept.
 pub struct Made<'a> {
     /// Id.
@@ -106,8 +96,8 @@ pub struct Made<'a> {
     pub run: Option<&'a LatestRun>,
     /// What it was made from.
     pub ground: &'a Ground,
-    /// Hash of the run and the rules.
-    pub rules_hash: &'a str,
+    /// Hash of the run, the rules, and what they made of everybody.
+    pub inputs_hash: &'a str,
     /// The day.
     pub as_of: Day,
     /// When.
@@ -122,7 +112,7 @@ pub struct Made<'a> {
     pub changes: &'a [Change],
 }
 
-const ADD: &str = "INSERT INTO mdt_list (id, team, place, run, rules, rules_hash, previous, as_of, index_date, data_date, made_at, \
+const ADD: &str = "INSERT INTO mdt_list (id, team, place, run, rules, inputs_hash, previous, as_of, index_date, data_date, made_at, \
     made_by, counts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 const ADD_ENTRY: &str = "INSERT INTO mdt_list_entry (list, place, person, practice, why, nomination, risk, percentile, tier, \
     tier_place, overall_rank) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
@@ -145,7 +135,7 @@ pub async fn make(conn: &mut Conn<'_>, made: &Made<'_>) -> Result<(), StoreFault
         made.previous.map_or(1, |list| list.place + 1),
         made.run.map(|run| run.id.uuid()),
         Json(&made.ground.rules),
-        made.rules_hash,
+        made.inputs_hash,
         made.previous.map(|list| list.id.uuid()),
         NaiveDate::from(made.as_of),
         made.run.map(|run| NaiveDate::from(run.index_date)),

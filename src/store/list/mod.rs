@@ -5,7 +5,7 @@ mod made;
 mod read;
 
 pub use candidates::{LatestRun, before, ground, latest_run, nominated, ranked, run};
-pub use made::{ListHeader, Made, header, headers, latest, make, newest_nomination};
+pub use made::{ListHeader, Made, header, headers, latest, make};
 pub use read::{ChangeRow, EntryFilter, EntryRow, changes, entries};
 
 /// The facts about the person `p` of score `s` on the day `$2`, who declined since `$3`, for the run `$4` and the team `$5`.

@@ -92,17 +92,25 @@ async fn cases(conn: &mut Conn<'_>, meeting: &Meeting, on: Day, window: Window, 
     Ok(listings.collect())
 }
 
-const STAYS: &str = "SELECT c.person, c.id, y.admitted_on, y.discharged_on FROM case_now c JOIN person p ON p.id = c.person \
+/// With the day of the latest closed meeting of the team, of whatever kind, that dealt with the person.
+const STAYS: &str = "SELECT c.person, c.id, y.admitted_on, y.discharged_on, (SELECT MAX(m.on_day) FROM meeting_item i \
+        JOIN meeting_now m ON m.id = i.meeting WHERE i.person = c.person AND m.team = c.team AND m.state = 'closed' \
+        AND NOT i.removed AND i.outcome IS NOT NULL AND i.outcome NOT IN ('defer', 'carried_over')) \
+    FROM case_now c JOIN person p ON p.id = c.person \
     JOIN stay_now y ON y.person = c.person WHERE c.team = $1 AND c.end_day IS NULL AND (p.care_home OR NOT $3) \
     AND (y.admitted_on >= $2 OR y.discharged_on >= $2) ORDER BY y.admitted_on, y.id";
 
-/// Admissions and discharges since the last meeting.
+/// Who, their case, when admitted, when discharged, when last dealt with.
+type StayRow = (Uuid, Uuid, NaiveDate, Option<NaiveDate>, Option<NaiveDate>);
+
+/// Admissions and discharges since the last meeting. What a meeting of another kind dealt with since, a ward round say, is not new.
 async fn stays(conn: &mut Conn<'_>, meeting: &Meeting, window: Window, homes: bool) -> Result<Vec<Listing>, StoreFault> {
     let since = NaiveDate::from(window.since);
-    let rows = all!(conn, (Uuid, Uuid, NaiveDate, Option<NaiveDate>), STAYS, meeting.team.uuid(), since, homes)?;
-    let listings = rows.into_iter().flat_map(|(person, case, admitted, discharged)| {
-        let admitted = (admitted >= since).then(|| Why::Admitted { on: admitted.into() });
-        let discharged = discharged.filter(|day| *day >= since).map(|day| Why::Discharged { on: day.into() });
+    let rows = all!(conn, StayRow, STAYS, meeting.team.uuid(), since, homes)?;
+    let listings = rows.into_iter().flat_map(|(person, case, admitted, discharged, dealt_with)| {
+        let new = |day: &NaiveDate| *day >= since && dealt_with.is_none_or(|dealt_with| *day >= dealt_with);
+        let admitted = Some(admitted).filter(new).map(|day| Why::Admitted { on: day.into() });
+        let discharged = discharged.filter(new).map(|day| Why::Discharged { on: day.into() });
         admitted.into_iter().chain(discharged).map(move |why| of_case(person, case, why))
     });
     Ok(listings.collect())

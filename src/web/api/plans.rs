@@ -158,6 +158,8 @@ pub async fn discard_draft(care: Care, id: Path<PlanId>, seen: Seen) -> Result<A
 pub async fn agree(care: Care, id: Path<PlanId>, seen: Seen, body: Body<Agree>) -> Result<Answer, Problem> {
     let (mut work, mut plan) = changing(&care, "plan.agree", id.into_inner(), seen).await?;
     let draft = work.plan_draft(plan.id).await?;
+    work.require_contributors(&draft.content.contributors, "contributors").await?;
+    work.require_contributors(&body.value.contributions, "contributions").await?;
     let register = register(&mut work, &plan).await?;
     let decided = plan.state.agree(draft, body.value, register.as_ref(), care.rules(), &mut ActionId::new, work.at());
     work.record(&mut plan, decided).await?;
@@ -172,7 +174,12 @@ pub async fn agree(care: Care, id: Path<PlanId>, seen: Seen, body: Body<Agree>) 
     params(("plan" = PlanId, Path), ("If-Match" = String, Header, pattern = "^\"[0-9]{1,9}\"$")),
     responses((status = 200, body = PlanView, headers(("ETag" = String))), Faults))]
 pub async fn contribute(care: Care, id: Path<PlanId>, seen: Seen, body: Body<Contribute>) -> Result<Answer, Problem> {
-    change(care, "plan.contribute", id, seen, |plan, at| plan.contribute(body.value, at)).await
+    let (mut work, mut plan) = changing(&care, "plan.contribute", id.into_inner(), seen).await?;
+    work.require_contributors(std::slice::from_ref(&body.value.contributor), "contributor").await?;
+    let decided = plan.state.contribute(body.value, work.at());
+    work.record(&mut plan, decided).await?;
+    work.commit().await?;
+    answer(&care, &plan)
 }
 
 /// Record a review

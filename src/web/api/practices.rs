@@ -12,6 +12,7 @@ use crate::web::{Answer, Faults, Problem};
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
+use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
 
@@ -309,6 +310,8 @@ fn no_formula(text: String) -> String {
 pub struct AsOfQuery {
     /// The day; today when left out.
     pub as_of: Option<Day>,
+    /// As known at this instant; as known now when left out. A death is taken as it is known now.
+    pub known_at: Option<DateTime<Utc>>,
 }
 
 /// A practice's target on a day.
@@ -316,8 +319,10 @@ pub struct AsOfQuery {
 pub struct TargetView {
     /// The practice.
     pub practice: OdsCode,
-    /// The day. List and register as they are known now.
+    /// The day.
     pub as_of: Day,
+    /// List and register as known at this instant (UTC).
+    pub known_at: DateTime<Utc>,
     /// The numbers.
     #[serde(flatten)]
     pub target: Target,
@@ -328,9 +333,10 @@ pub struct TargetView {
     params(("code" = OdsCode, Path), AsOfQuery), responses((status = 200, body = TargetView), Faults))]
 pub async fn target(care: Care, code: Path<OdsCode>, query: Query<AsOfQuery>) -> Result<Answer, Problem> {
     let practice = code.into_inner();
-    let as_of = query.0.as_of.unwrap_or(care.today());
-    let target = care.target(&practice, as_of).await?;
-    Answer::ok(&TargetView { practice, as_of, target })
+    let AsOfQuery { as_of, known_at } = query.into_inner();
+    let as_of = as_of.unwrap_or(care.today());
+    let target = care.target(&practice, as_of, known_at).await?;
+    Answer::ok(&TargetView { practice, as_of, known_at: known_at.unwrap_or(care.moment().now), target })
 }
 
 #[cfg(test)]

@@ -53,7 +53,9 @@ impl Case {
     fn contact(&self, id: ContactId) -> Result<&Contact, Refusal> {
         self.require_real()?;
         let found = self.contacts.iter().find(|contact| contact.id == id);
-        let found = found.ok_or_else(|| Refusal::by("no_such_contact", "the case has no such contact"))?;
+        let found = found.ok_or_else(|| {
+            Refusal::by("no_such_contact", "the case has no such contact; read the case again, and choose one of its contacts")
+        })?;
         require(found.in_error.is_none(), || {
             Refusal::by("contact_in_error", "the contact was entered in error; record another")
         })?;
@@ -66,15 +68,23 @@ impl Case {
         not_before_start(on, start, "on", "a contact before it is no part of it")?;
         if let Some(ended) = &self.ended {
             require(on <= ended.on, || {
-                Refusal::by("after_end", format!("the case ended on {}; a contact after it is no part of it", ended.on)).at("on")
+                Refusal::by(
+                    "after_end",
+                    format!("the case ended on {}; give that day or an earlier one, or open a new case", ended.on),
+                )
+                .at("on")
             })?;
         }
         require(how != How::None || reached == Reached::Nobody, || {
-            Refusal::by("nobody_reached", "a contact that did not take place reached nobody; say how it was made, or `nobody`")
-                .at("reached")
+            Refusal::by(
+                "nobody_reached",
+                "a contact that did not take place reached nobody; say how it was made, or that nobody was reached",
+            )
+            .at("reached")
         })?;
         require(next.is_none_or(|next| next > on), || {
-            Refusal::by("next_contact_too_early", "the next contact is after this one").at("next_contact")
+            Refusal::by("next_contact_too_early", "the next contact is after this one; give a later day, or none")
+                .at("next_contact")
         })
     }
 }

@@ -16,7 +16,8 @@ impl Case {
         not_in_future(from, at.today, "from")?;
         not_before_start(from, start, "from", "a coordinator cannot start earlier")?;
         require(self.coordinator() != Some(wanted.coordinator), || {
-            Refusal::by("same_coordinator", "that member is the coordinator already").at("coordinator")
+            Refusal::by("same_coordinator", "that member is the coordinator already; choose another, or leave it as it is")
+                .at("coordinator")
         })?;
         if let Some(last) = self.coordinators.last() {
             require(from >= last.from, || {
@@ -44,7 +45,10 @@ impl Case {
             Refusal::by("lead_is_coordinator", "the coordinator is the lead professional unless somebody else is; leave it out")
                 .at("lead")
         })?;
-        require(wanted.lead != self.lead, || Refusal::by("same_lead", "that is so already").at("lead"))?;
+        require(wanted.lead != self.lead, || {
+            Refusal::by("same_lead", "that is who the lead professional is already; choose another, or leave it as it is")
+                .at("lead")
+        })?;
         require(self.leads.latest_from().is_none_or(|last| from >= last), || {
             Refusal::by("before_last_lead", "a lead professional was recorded from a later day; give that day or a later one")
                 .at("from")
@@ -62,7 +66,9 @@ impl Case {
         let from = wanted.from.unwrap_or(at.today);
         not_in_future(from, at.today, "from")?;
         not_before_start(from, start, "from", "it cannot move earlier")?;
-        require(wanted.team != self.team, || Refusal::by("same_team", "that is the case's team already").at("team"))?;
+        require(wanted.team != self.team, || {
+            Refusal::by("same_team", "that is the case's team already; choose another").at("team")
+        })?;
         require(self.teams.latest_from().is_none_or(|last| from >= last), || {
             Refusal::by("before_last_team", "the case came to its present team on a later day; give that day or a later one")
                 .at("from")
@@ -81,7 +87,7 @@ impl Case {
     pub fn set_level(&self, level: u8, complexity: u8, at: &Moment) -> Decided<CaseEvent> {
         self.require_open()?;
         require((1..=9).contains(&level) && (1..=5).contains(&complexity), || {
-            Refusal::by("no_such_level", "levels are 1 to 9, complexity is 1 to 5").at("level")
+            Refusal::by("no_such_level", "give a level from 1 to 9, and a complexity from 1 to 5").at("level")
         })?;
         Ok(vec![Fact::on(at.today, CaseEvent::LevelSet { level, complexity })])
     }

@@ -14,7 +14,9 @@ impl Case {
     pub fn correct_start(&self, wanted: CorrectStart, at: &Moment) -> Decided<CaseEvent> {
         let before = self.require_real()?;
         not_in_future(wanted.start, at.today, "start")?;
-        require(wanted.start != before, || Refusal::by("same_start", "that is the start already").at("start"))?;
+        require(wanted.start != before, || {
+            Refusal::by("same_start", "that is the start already; give another day, or leave it as it is").at("start")
+        })?;
         let fact = Fact::on(wanted.start, CaseEvent::StartCorrected { why: wanted.why });
         self.after(&fact, at).dates_fit()?;
         Ok(vec![fact])
@@ -62,7 +64,7 @@ impl Case {
 
     fn require_ended(&self) -> Result<&Ended, Refusal> {
         self.require_real()?;
-        self.ended.as_ref().ok_or_else(|| Refusal::by("not_ended", "this case has not ended"))
+        self.ended.as_ref().ok_or_else(|| Refusal::by("not_ended", "this case has not ended; end it first, or go on with it"))
     }
 
     /// The case as `fact` would make it.

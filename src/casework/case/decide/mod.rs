@@ -19,9 +19,12 @@ impl Case {
     /// The start of a case that was opened and not entered in error, ended or not.
     fn require_real(&self) -> Result<Day, Refusal> {
         require(self.in_error.is_none(), || {
-            Refusal::by("entered_in_error", "this case was entered in error; nothing can be added to it")
+            Refusal::by(
+                "entered_in_error",
+                "this case was entered in error, and nothing can be added to it; open another if the person is to be looked after",
+            )
         })?;
-        self.start.ok_or_else(|| Refusal::by("not_open", "this case was never opened"))
+        self.start.ok_or_else(|| Refusal::by("not_open", "this case was never opened; open one first"))
     }
 
     /// The start of a case that goes on.
@@ -49,7 +52,8 @@ impl Case {
         let no_later = |rule, what, last: Option<Day>| {
             require(end.is_none_or(|end| last.is_none_or(|last| last <= end)), || {
                 let last = last.unwrap_or(start);
-                Refusal::by(rule, format!("{what} is recorded on {last}; the case cannot end before that")).at("on")
+                Refusal::by(rule, format!("{what} is recorded on {last}; give that day or a later one, or correct that first"))
+                    .at("on")
             })
         };
         no_later("end_before_start", "the start", Some(start))?;

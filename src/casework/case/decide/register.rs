@@ -12,7 +12,7 @@ impl Case {
     /// # Errors
     /// `already_open`, `in_the_future`.
     pub fn open(&self, wanted: OpenCase, practice: OdsCode, at: &Moment) -> Decided<CaseEvent> {
-        require(self.start.is_none(), || Refusal::by("already_open", "this case was opened before"))?;
+        require(self.start.is_none(), || Refusal::by("already_open", "this case was opened before; go on with it"))?;
         let start = wanted.start.unwrap_or(at.today);
         not_in_future(start, at.today, "start")?;
         let OpenCase { person, team, route, reason, .. } = wanted;

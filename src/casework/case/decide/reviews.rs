@@ -14,7 +14,9 @@ impl Case {
     /// `case_ended`, `entered_in_error`, `not_open`, `review_in_the_past`.
     pub fn schedule_review(&self, due: Day, at: &Moment) -> Decided<CaseEvent> {
         self.require_open()?;
-        require(due > at.today, || Refusal::by("review_in_the_past", "the next review is after today").at("next_review"))?;
+        require(due > at.today, || {
+            Refusal::by("review_in_the_past", "the next review is after today; give a later day").at("next_review")
+        })?;
         Ok(vec![Fact::on(at.today, CaseEvent::ReviewScheduled { due })])
     }
 

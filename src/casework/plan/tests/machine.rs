@@ -15,6 +15,8 @@ enum Step {
     Decline,
     Withdraw,
     End,
+    Death,
+    NoDeath,
     Supersede,
     Restart,
 }
@@ -31,6 +33,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => Just(Step::Decline),
         1 => Just(Step::Withdraw),
         1 => Just(Step::End),
+        1 => Just(Step::Death),
+        2 => Just(Step::NoDeath),
         1 => Just(Step::Supersede),
         1 => Just(Step::Restart),
     ]
@@ -65,6 +69,8 @@ fn decide(kept: &Kept, step: &Step, day: Option<Day>, register: &OnRegister, at:
         Step::Decline => plan.decline(DeclinePlan { on: day, reason }, Some(register), at),
         Step::Withdraw => plan.withdraw(WithdrawPlan { on: day, reason }, at),
         Step::End => plan.end(EndPlan { on: day, reason: EndPlanReason::Other, words: Line::from("Why") }, at),
+        Step::Death => plan.end_by_death(register.case, day.unwrap_or(at.today), at),
+        Step::NoDeath => Ok(plan.withdraw_end_by_death(register.case, at)),
         Step::Supersede => plan.supersede(PlanId::new(), Some(register), at),
     }
 }
@@ -106,6 +112,7 @@ proptest! {
         let mut kept = Kept::begun(TODAY);
         let mut today = TODAY;
         let mut register = register(TODAY.plus_days(-5));
+        let mut alive = None;
         for (step, later, day) in steps {
             today = today.plus_days(later);
             let at = on(today);
@@ -120,7 +127,14 @@ proptest! {
                 prop_assert_eq!(&before.plan, &kept.plan);
             }
             prop_assert_eq!(&fixed(&kept.plan)[..before.plan.versions.len()], &fixed(&before.plan)[..]);
-            prop_assert!(before.plan.closed.is_none() || before.plan == kept.plan, "a closed plan stays as it is");
+            match step {
+                Step::Death if before.plan.closed.is_none() => alive = Some(before.plan.clone()),
+                Step::NoDeath if before.plan.closed.as_ref().is_some_and(|closed| closed.case == Some(register.case)) => {
+                    let as_it_is = kept.plan.clone();
+                    prop_assert_eq!(Some(as_it_is), alive.take(), "the plan goes on as it was");
+                }
+                _ => prop_assert!(before.plan.closed.is_none() || before.plan == kept.plan, "a closed plan stays as it is"),
+            }
             check(&kept.plan, today);
             // As it was known then is the fold of what was recorded by then, which later steps do not touch.
             prop_assert_eq!(fold::<CarePlan>(&kept.events[..before.events.len()]), before.plan);

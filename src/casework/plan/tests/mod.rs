@@ -68,7 +68,7 @@ impl Kept {
 }
 
 pub(super) fn by(organisation: OrganisationKind, agreed_on: Option<Day>) -> Contributor {
-    Contributor { organisation, name: Line::from("A"), role: None, agreed_on }
+    Contributor { organisation, name: Line::from("A"), role: None, staff: None, agreed_on }
 }
 
 pub(super) fn content() -> PlanContent {

@@ -45,7 +45,7 @@ async fn change(
     done(work, case).await
 }
 
-/// A change of the days of a case, which other cases of the person can stand against.
+/// A change of the days of a case or of its end, which other cases of the person can stand against, and their plan follows.
 async fn change_days(
     (mut work, mut case): (Work<'_, Care>, Loaded<Case>),
     decide: impl FnOnce(&Case, &Moment) -> Decided<CaseEvent>,
@@ -56,7 +56,9 @@ async fn change_days(
         crate::casework::Aggregate::apply(&mut then.state, &fact.clone().recorded(work.at()));
     }
     work.require_no_clash(&then).await?;
-    work.record(&mut case, Ok(facts)).await?;
+    let before = case.clone();
+    work.record(&mut case, Ok(facts.clone())).await?;
+    work.settle_plan(&before, &facts).await?;
     done(work, case).await
 }
 
@@ -244,10 +246,9 @@ pub async fn review(care: Care, id: Path<CaseId>, saw: Seen, body: Body<ReviewCa
 pub async fn end(care: Care, id: Path<CaseId>, saw: Seen, body: Body<EndCase>) -> Result<Answer, Problem> {
     let (mut work, mut case) = seen(&care, "case.end", id.into_inner(), saw).await?;
     let facts = case.state.end(body.value, work.at())?;
-    if let Some(person) = case.state.person {
-        work.end_plan_by_death(person, &facts).await?;
-    }
-    work.record(&mut case, Ok(facts)).await?;
+    let before = case.clone();
+    work.record(&mut case, Ok(facts.clone())).await?;
+    work.settle_plan(&before, &facts).await?;
     done(work, case).await
 }
 
@@ -261,7 +262,7 @@ pub async fn correct_start(care: Care, id: Path<CaseId>, saw: Seen, body: Body<C
     change_days((work, case), |case, at| case.correct_start(body.value, at)).await
 }
 
-/// Correct the end of a case
+/// Correct the end of a case: a plan follows when the person died after all, or did not
 #[utoipa::path(put, path = "/api/v1/cases/{case}/end/correction", tag = "cases", request_body = CorrectEnd,
     params(("case" = CaseId, Path), ("If-Match" = String, Header, pattern = "^\"[0-9]{1,9}\"$")),
     responses((status = 200, body = CaseView, headers(("ETag" = String))), Faults))]
@@ -271,12 +272,18 @@ pub async fn correct_end(care: Care, id: Path<CaseId>, saw: Seen, body: Body<Cor
 }
 
 /// Say that a case never ended
+///
+/// A plan that ended with it goes on, unless another was begun since. The coordinator at the end, and who was a member of the team
+/// then, may do so for some days although their relationship ended with the case; so may whoever sees the person.
 #[utoipa::path(put, path = "/api/v1/cases/{case}/end/withdrawal", tag = "cases", request_body = Why,
     params(("case" = CaseId, Path), ("If-Match" = String, Header, pattern = "^\"[0-9]{1,9}\"$")),
     responses((status = 200, body = CaseView, headers(("ETag" = String))), Faults))]
 pub async fn withdraw_end(care: Care, id: Path<CaseId>, saw: Seen, body: Body<Why>) -> Result<Answer, Problem> {
-    let work = seen(&care, "case.withdraw_end", id.into_inner(), saw).await?;
-    change_days(work, |case, at| case.withdraw_end(body.value, at)).await
+    let mut work = care.begin("case.withdraw_end").await?;
+    let case = work.load_ended(id.into_inner()).await?;
+    work.require_version(&case, saw.0).await?;
+    work.because(body.value.why.as_str());
+    change_days((work, case), |case, at| case.withdraw_end(body.value, at)).await
 }
 
 /// Say that a case should never have been opened
@@ -285,5 +292,5 @@ pub async fn withdraw_end(care: Care, id: Path<CaseId>, saw: Seen, body: Body<Wh
     responses((status = 200, body = CaseView, headers(("ETag" = String))), Faults))]
 pub async fn enter_in_error(care: Care, id: Path<CaseId>, saw: Seen, body: Body<Why>) -> Result<Answer, Problem> {
     let work = seen(&care, "case.enter_in_error", id.into_inner(), saw).await?;
-    change(work, |case, at| case.enter_in_error(body.value, at)).await
+    change_days(work, |case, at| case.enter_in_error(body.value, at)).await
 }

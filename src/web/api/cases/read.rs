@@ -1,7 +1,7 @@
 //! Cases read: one, as it is or was; its history; lists; a practice's register.
 
 use super::view::CaseView;
-use crate::access::rows::{CaseFilter, CaseHistory, CaseRow};
+use crate::access::rows::{CaseFilter, CaseHistory, CaseRow, RegisterName, WhichRegister};
 use crate::access::{Care, Loaded};
 use crate::casework::case::{Case, EndReason, Route, in_words};
 use crate::domain::{CaseId, Day, OdsCode, PersonId, StaffId, TeamId};
@@ -204,6 +204,12 @@ pub struct RegisterEntry {
     pub case: CaseId,
     /// Who.
     pub person: Option<PersonId>,
+    /// Given name, where it is known; as the next two, `null` for somebody with whom you have no relationship now.
+    pub given_name: Option<String>,
+    /// Family name, where it is known.
+    pub family_name: Option<String>,
+    /// Born.
+    pub born_on: Option<Day>,
     /// How they came.
     pub route: Option<Route>,
     /// Start.
@@ -227,15 +233,39 @@ pub struct Register {
     pub as_of: Day,
     /// As known at this instant (UTC).
     pub known_at: DateTime<Utc>,
-    /// Who was on it.
-    pub entries: Vec<RegisterEntry>,
+    /// Who was on it, in the order of cases.
+    pub items: Vec<RegisterEntry>,
+    /// The cursor of the next page; `null` at the end.
+    pub next: Option<String>,
 }
 
-fn entry(case: Loaded<Case>, as_of: Day) -> RegisterEntry {
+/// Which page of a register is wanted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterWanted {
+    /// The day; today when left out.
+    pub as_of: Option<Day>,
+    /// As known at this instant; as known now when left out.
+    pub known_at: Option<DateTime<Utc>>,
+    /// How many at most, 1 to 200; 50 when left out.
+    #[param(minimum = 1, maximum = 200)]
+    pub limit: Option<u32>,
+    /// The `next` of the page before. Name `known_at`, too, as the page before had it, for pages of one moment.
+    #[param(max_length = 500)]
+    pub after: Option<String>,
+}
+
+fn entry((case, name): (Loaded<Case>, RegisterName), as_of: Day) -> RegisterEntry {
     let then = case.state.as_of(as_of);
+    let born_on = name.born_on();
+    let (given_name, family_name) = name.name();
     RegisterEntry {
         case: case.id,
         person: case.state.person,
+        given_name,
+        family_name,
+        born_on,
         route: case.state.route,
         start: case.state.start,
         end: case.state.ended.as_ref().map(|ended| ended.on),
@@ -247,11 +277,14 @@ fn entry(case: Loaded<Case>, as_of: Day) -> RegisterEntry {
 
 /// Who was on a practice's register on a day, as known now or then
 #[utoipa::path(get, path = "/api/v1/practices/{practice}/register", tag = "practices",
-    params(("practice" = OdsCode, Path), Told), responses((status = 200, body = Register), Faults))]
-pub async fn register(care: Care, practice: Path<OdsCode>, told: Query<Told>) -> Result<Answer, Problem> {
-    let (practice, Told { as_of, known_at }) = (practice.into_inner(), told.into_inner());
+    params(("practice" = OdsCode, Path), RegisterWanted), responses((status = 200, body = Register), Faults))]
+pub async fn register(care: Care, practice: Path<OdsCode>, wanted: Query<RegisterWanted>) -> Result<Answer, Problem> {
+    let (practice, RegisterWanted { as_of, known_at, limit, after }) = (practice.into_inner(), wanted.into_inner());
     let (as_of, known_at) = (as_of.unwrap_or(care.today()), known_at.unwrap_or(care.moment().now));
-    let cases = care.register(&practice, as_of, known_at).await?;
-    let entries = cases.into_iter().map(|case| entry(case, as_of)).collect();
-    Answer::ok(&Register { practice, as_of, known_at, entries })
+    let part = PageQuery { limit, after };
+    let (limit, after) = (part.limit()?, part.after()?.unwrap_or_default());
+    let which = WhichRegister { practice: practice.clone(), as_of, known_at, after, limit };
+    let lines = care.register(&which).await?.into_iter().map(|line| entry(line, as_of)).collect();
+    let page = page(lines, limit, |line: &RegisterEntry| line.case);
+    Answer::ok(&Register { practice, as_of, known_at, items: page.items, next: page.next })
 }

@@ -126,7 +126,7 @@ pub struct CoordinatorLoad {
     pub role: String,
     /// Open cases they coordinate, in all teams together.
     pub cases: i64,
-    /// The sum of the complexities of these cases; 1 for a case without.
+    /// The sum of the complexities of these cases; a case without one weighs as the usual person.
     pub weight: i64,
     /// The fewest people that a coordinator usually holds.
     pub band_from: u32,

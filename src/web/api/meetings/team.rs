@@ -55,7 +55,7 @@ pub struct AttendanceView {
 pub async fn attendance(care: Care, id: Path<TeamId>, query: Query<PeriodQuery>) -> Result<Answer, Problem> {
     let to = query.0.to.unwrap_or_else(|| care.today());
     let from = query.0.from.unwrap_or_else(|| to.plus_days(-365));
-    require(from <= to, || Refusal::by("ends_before_start", "the last day is before the first").at("to"))?;
+    require(from <= to, || Refusal::by("ends_before_start", "the last day is before the first; swap the days").at("to"))?;
     let (meetings, rows) = care.attendance(id.into_inner(), from, to).await?;
     let line = |AttendanceRow { profession, meetings, present, apologies }: AttendanceRow| ProfessionAttendance {
         profession,
