@@ -125,6 +125,7 @@ pub enum Edge {
 }
 
 impl Edge {
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
     fn is_last(&self) -> bool {
         *self == Self::Last
     }

@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 /// A place in the tree of those who answer for people.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "level", content = "id", rename_all = "snake_case")]
+#[schema(as = MeasuredPlace)]
 pub enum Place {
     /// Every practice of the database.
     Everywhere,

@@ -160,7 +160,8 @@ pub struct Figures {
     /// By measure, in the order of the definitions.
     pub measures: Vec<MeasureFigures>,
     /// Which places add up to which: practices to everything and to each network, locality and commissioner; teams to everything,
-    /// where everybody has one.
+    /// where everybody has one; practices to a team that looks after all of theirs and nobody else. Attendance, which is no practice's,
+    /// has tallies of everything and of teams alone.
     pub relations: Vec<Relation>,
 }
 

@@ -155,5 +155,5 @@ impl NoPlan {
 
 /// Whole months between two days.
 fn months(from: Day, until: Day) -> u32 {
-    (1..).take_while(|months| months_after(from, *months) <= until).last().unwrap_or(0)
+    (1..12_000).find(|months| months_after(from, *months) > until).map_or(0, |months| months - 1)
 }

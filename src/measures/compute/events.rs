@@ -36,8 +36,9 @@ fn answer(scene: &Scene<'_>, test: Test, row: &Row<'_>) -> Answer {
                 let why = if item.carried_over.is_some() { Why::CarriedOverInstead } else { Why::NotDiscussed };
                 Answer::of(item.minutes.is_some(), why)
             }
-            (_, What::Notification { stay, due }) => discharged(scene, test, person, stay, row.on, *due),
-            (_, What::CareHome { stay, due }) => discharged(scene, test, person, stay, row.on, *due),
+            (_, What::Notification { stay, due } | What::CareHome { stay, due }) => {
+                discharged(scene, test, person, stay, row.on, *due)
+            }
             (_, What::Death { case }) => death(scene, test, person, row.on, *case),
             // The check of definitions lets no test be asked of what it does not fit.
             _ => Answer::No(Why::NotDone),

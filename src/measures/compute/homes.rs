@@ -115,16 +115,18 @@ impl<'b> Homes<'b> {
         above.into_iter().flatten().collect()
     }
 
-    /// Practices that were open on the day, whether or not anybody was on their lists.
-    pub(in crate::measures) fn open_practices(&self) -> Vec<OdsCode> {
-        let open = self.book.organisations.iter().filter(|(code, known)| {
-            known.profile.as_ref().is_some_and(|profile| {
+    /// Practices that were open on the day, whether or not anybody was on their lists: of those that lists ever named, not of a whole
+    /// directory.
+    pub(in crate::measures) fn open_practices(&self) -> impl Iterator<Item = &'b OdsCode> {
+        let open = |code: &&OdsCode| {
+            let profile = self.book.organisations.get(*code).and_then(|known| known.profile.as_ref());
+            profile.is_some_and(|profile| {
                 profile.kind == OrganisationKind::Practice
                     && profile.opened_on.is_none_or(|opened| opened <= self.day)
                     && profile.closed_on.is_none_or(|closed| self.day < closed)
             }) && self.book.standing_for(code, self.day) == *code
-        });
-        open.map(|(code, _)| code.clone()).collect()
+        };
+        self.book.practices.iter().filter(open)
     }
 }
 

@@ -108,8 +108,8 @@ pub(super) fn places(scene: &Scene<'_>, used: &BTreeSet<HomeIx>) -> BTreeSet<Pla
     let mut places: BTreeSet<Place> = used.iter().flat_map(|home| homes.places(*home)).collect();
     places.insert(Place::Everywhere);
     for practice in homes.open_practices() {
-        places.extend(homes.above(&practice));
-        places.insert(Place::Practice(practice));
+        places.extend(homes.above(practice));
+        places.insert(Place::Practice(practice.clone()));
     }
     let serving = scene.book.teams.iter().filter(|(_, team)| team.serves_on(scene.as_of).next().is_some());
     places.extend(serving.map(|(team, _)| Place::Team(*team)));

@@ -113,12 +113,14 @@ mod tests {
 
     #[test]
     fn the_vocabulary_is_told_whole() {
+        let first = |test: Test| names(&[test]).trim_matches('`').split(' ').next().unwrap_or_default().to_owned();
         let told: Vec<String> = Test::vocabulary().iter().map(|(name, ..)| (*name).to_owned()).collect();
+        for (name, test, words) in Test::vocabulary() {
+            assert!(first(test) == name && !words.is_empty(), "{name}");
+        }
         for definition in &Definitions::built_in().measure {
             for test in definition.numerator.iter().chain(&definition.denominator) {
-                let name = names(&[*test]);
-                let name = name.trim_matches('`').split([' ', ',']).next().unwrap().to_owned();
-                assert!(told.contains(&name), "{name}");
+                assert!(told.contains(&first(*test)), "{test:?}");
             }
         }
         assert_eq!(told.len(), told.iter().collect::<std::collections::BTreeSet<_>>().len());

@@ -63,7 +63,9 @@ impl View<'_> {
     pub(super) fn lines(&self, id: &str, version: u32) -> Option<Vec<Line>> {
         let count = |mut lines: Vec<Line>| {
             lines.retain(|line| line.n > 0);
-            lines.iter_mut().for_each(|line| line.d = 0);
+            for line in &mut lines {
+                line.d = 0;
+            }
             lines
         };
         Some(match (id, version) {
@@ -470,11 +472,11 @@ impl View<'_> {
         for (_, rows) in self.plans(who) {
             let ended = rows.iter().any(|row| matches!(row.what, PlanRow::Ended) && row.on == died);
             let stood = Self::in_force(&rows, died) || ended && Self::in_force(&rows, died.plus_days(-1));
-            let version = rows.iter().filter(|row| row.on <= died).filter_map(|row| match row.what {
+            let mut version = rows.iter().filter(|row| row.on <= died).filter_map(|row| match row.what {
                 PlanRow::Agreed { prefers, .. } => Some((row.on, prefers)),
                 _ => None,
             });
-            if let Some(version) = version.last().filter(|_| stood)
+            if let Some(version) = version.next_back().filter(|_| stood)
                 && found.is_none_or(|(on, _)| on <= version.0)
             {
                 found = Some(version);

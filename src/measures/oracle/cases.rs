@@ -9,7 +9,8 @@ use crate::casework::organisation::LinkKind;
 use crate::casework::plan::{OrganisationKind, Place as PlaceKind};
 use crate::casework::stay::{ContactState, Deadlines};
 use crate::domain::Day;
-use crate::measures::compute::{Audience, Standing, compute, explain};
+use crate::measures::compute::{Audience, Standing, compute, entered_register, explain};
+use crate::measures::period::Days;
 use crate::measures::{Definitions, Place};
 
 const EARLY: Day = Day::of(2010, 1, 1);
@@ -296,6 +297,41 @@ fn the_place_of_death_is_of_the_stay_or_the_case() {
         why(&world, "deaths_in_preferred_place", d)
             .contains(&Standing::Missing { why: "where the person died is not on record".into() })
     );
+}
+
+#[test]
+fn the_days_of_entry_are_told_of_ten_people_or_more() {
+    let d = day("2016-03-31");
+    let entered = |people: usize| {
+        let mut world = adults(people + 1);
+        world.cases.extend((0..people).map(|who| case(who, day("2014-05-01").plus_days(who as i32))));
+        // Off the register before the twelve months began.
+        world.cases.push(case(people, day("2013-01-01")));
+        world.cases[people].rows.push(row(day("2015-04-01"), CaseRow::End(EndReason::GoalsMet, None)));
+        let book = world.ledger().as_known(evening(d));
+        entered_register(&book, &Definitions::built_in(), &Rules::default(), d, Audience::Commissioning)
+    };
+    assert_eq!(entered(9), None);
+    assert_eq!(entered(10), Some(Days { first: day("2014-05-01"), last: day("2014-05-10") }));
+}
+
+#[test]
+fn a_rate_counts_days_and_the_spells_that_began_on_them() {
+    let d = day("2016-03-31");
+    let mut world = adults(2);
+    world.cases.push(case(0, day("2016-03-01")));
+    let spell = |who, on: &str, emergency| RawStay { who, on: day(on), rec: day(on), emergency, rows: vec![] };
+    world.stays = vec![
+        spell(0, "2016-03-01", true),
+        spell(0, "2016-02-29", true),
+        spell(0, "2016-03-20", false),
+        spell(1, "2016-03-20", true),
+        spell(1, "2015-03-31", true),
+    ];
+    world.runs.push(RawRun { index: day("2015-04-01"), published: day("2015-04-02"), tiers: vec![(0, 1), (1, 0)] });
+    assert_eq!(known(&world, "emergency_rate", d), (1, 31));
+    // One person off the register until 29 February, the other all of the 366 days.
+    assert_eq!(known(&world, "emergency_rate_comparator", d), (2, 335 + 366));
 }
 
 #[test]

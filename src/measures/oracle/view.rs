@@ -5,6 +5,7 @@ use crate::casework::case::{EndReason, Route};
 use crate::casework::meeting::Profession;
 use crate::casework::objection::ObjectionKind;
 use crate::casework::organisation::LinkKind;
+use crate::casework::plan::OrganisationKind::{Acute, CommunityHealth, GpPractice, MentalHealth, SocialCare, Voluntary};
 use crate::casework::plan::{OrganisationKind, Place};
 use crate::casework::stay::ContactState;
 use crate::domain::{Day, Role};
@@ -41,11 +42,11 @@ impl CaseNow<'_> {
     }
 
     pub(super) fn team(&self, day: Day) -> usize {
-        let moved = self.rows.iter().filter(|row| row.on <= day).filter_map(|row| match row.what {
+        let mut moved = self.rows.iter().filter(|row| row.on <= day).filter_map(|row| match row.what {
             CaseRow::Team(team) => Some(team),
             _ => None,
         });
-        moved.last().unwrap_or(self.raw.team)
+        moved.next_back().unwrap_or(self.raw.team)
     }
 
     /// Coordinators and the days from which each was.
@@ -75,11 +76,11 @@ impl CaseNow<'_> {
     }
 
     pub(super) fn coordinator(&self, day: Day) -> Option<usize> {
-        self.coordinators().into_iter().filter(|(on, _)| *on <= day).map(|(_, who)| who).last()
+        self.coordinators().into_iter().filter(|(on, _)| *on <= day).map(|(_, who)| who).next_back()
     }
 
     pub(super) fn professional(&self, day: Day) -> bool {
-        let lead = self.leads().into_iter().filter(|(on, _)| *on <= day).last();
+        let lead = self.leads().into_iter().filter(|(on, _)| *on <= day).next_back();
         lead.is_some_and(|(_, who)| who.is_some()) || self.coordinator(day).is_some()
     }
 }
@@ -105,7 +106,7 @@ pub(super) struct ItemNow {
 }
 
 /// A meeting that was held.
-pub(super) struct Held1<'w> {
+pub(super) struct MeetingNow<'w> {
     pub(super) raw: &'w RawMeeting,
     pub(super) on: Day,
     pub(super) items: BTreeMap<usize, ItemNow>,
@@ -131,7 +132,7 @@ pub(super) fn first_of_quarter(day: Day) -> Day {
 pub(super) fn age(born: Day, day: Day) -> i32 {
     let (b, d) = (NaiveDate::from(born), NaiveDate::from(day));
     let had = d.month() > b.month() || d.month() == b.month() && d.day() >= b.day();
-    d.year() - b.year() - if had { 0 } else { 1 }
+    d.year() - b.year() - i32::from(!had)
 }
 
 impl<'w> View<'w> {
@@ -270,7 +271,6 @@ impl<'w> View<'w> {
                     _ => {}
                 }
             }
-            use OrganisationKind::{Acute, CommunityHealth, GpPractice, MentalHealth, SocialCare, Voluntary};
             let health = agreed.iter().any(|kind| matches!(kind, Acute | CommunityHealth | GpPractice | MentalHealth));
             let other = agreed.iter().any(|kind| matches!(kind, SocialCare | Voluntary));
             no_need.is_some_and(|on| on <= self.d) || health && other
@@ -325,7 +325,7 @@ impl<'w> View<'w> {
         now.collect()
     }
 
-    pub(super) fn meetings(&self, first: Day) -> Vec<Held1<'w>> {
+    pub(super) fn meetings(&self, first: Day) -> Vec<MeetingNow<'w>> {
         let known = self.w.meetings.iter().filter(|meeting| meeting.rec <= self.k);
         let held = known.filter_map(|raw| {
             let (mut on, mut closed, mut items, mut attended) = (raw.on, false, BTreeMap::new(), vec![]);
@@ -358,7 +358,7 @@ impl<'w> View<'w> {
                 }
             }
             items.retain(|_, item| !item.removed);
-            (closed && first <= on && on <= self.d).then_some(Held1 { raw, on, items, attended })
+            (closed && first <= on && on <= self.d).then_some(MeetingNow { raw, on, items, attended })
         });
         held.collect()
     }
