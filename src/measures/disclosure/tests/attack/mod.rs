@@ -154,7 +154,7 @@ impl Attack {
         }
     }
 
-    fn of(neighbourhood: &Neighbourhood, papers: &[Paper; 3], policy: PolicyId, star: Star) -> Self {
+    fn of(neighbourhood: &Neighbourhood, papers: &[Paper], policy: PolicyId, star: Star) -> Self {
         let mut attack = Self::default();
         for (number, paper) in papers.iter().enumerate() {
             attack.read_paper(number, paper, policy, star);
@@ -254,18 +254,18 @@ impl Attack {
     }
 
     /// Ranges of what is wanted, and of the differences.
-    fn run(self, dice: &mut Dice, score: &mut Score) -> bool {
+    fn run(self, dice: &mut Dice, score: &mut Score) -> Vec<String> {
         let all: Vec<usize> = self.wanted.iter().chain(&self.differences).copied().collect();
         let mut found = self.puzzle.ranges(&self.truth, &all, 3, dice);
         let differences = found.ranges.split_off(self.wanted.len());
+        let mut names = vec![];
         for (range, unknown) in found.ranges.iter().zip(&self.wanted).filter(|(range, _)| range.0 == range.1) {
             let told = self.at.iter().find(|(_, at)| *at == unknown).map(|(key, _)| key);
-            score
-                .told
-                .extend(told.map(|(paper, sort, place)| format!("{} is {sort:?} at {place:?} in publication {paper}", range.0)));
+            names.extend(told.map(|(paper, sort, place)| format!("{} is {sort:?} at {place:?} in publication {paper}", range.0)));
         }
         score.given_up += found.given_up;
-        score.add(&found.ranges, &differences)
+        score.add(&found.ranges, &differences);
+        names
     }
 }
 
@@ -279,11 +279,10 @@ struct Score {
     differences_pinned: usize,
     broken: usize,
     given_up: usize,
-    told: Vec<String>,
 }
 
 impl Score {
-    fn add(&mut self, ranges: &[(i64, i64)], differences: &[(i64, i64)]) -> bool {
+    fn add(&mut self, ranges: &[(i64, i64)], differences: &[(i64, i64)]) {
         let pinned = |ranges: &[(i64, i64)]| ranges.iter().filter(|range| range.0 == range.1).count();
         self.hidden += ranges.len();
         self.pinned += pinned(ranges);
@@ -291,7 +290,6 @@ impl Score {
         self.differences += differences.len();
         self.differences_pinned += pinned(differences);
         self.broken += usize::from(pinned(ranges) > 0);
-        pinned(ranges) > 0
     }
 }
 
@@ -299,14 +297,15 @@ fn neighbourhoods() -> u64 {
     std::env::var("NEIGHBOURHOODS").ok().and_then(|text| text.parse().ok()).unwrap_or(10)
 }
 
-fn attack(policy: PolicyId, star: Star, off: bool) -> Score {
+fn attack(policy: PolicyId, star: Star, off: bool, read: usize) -> Score {
     let mut score = Score::default();
     for seed in 0..neighbourhoods() {
         let mut dice = Dice::new(seed + 1);
         let neighbourhood = Neighbourhood::made_up(&mut dice);
         let papers = if off { papers_without(&neighbourhood, policy) } else { papers(&neighbourhood, policy) };
-        if Attack::of(&neighbourhood, &papers, policy, star).run(&mut dice, &mut score) && !off {
-            println!("{policy:?}: neighbourhood {seed} gave away {:?}", score.told.drain(..).collect::<Vec<_>>());
+        let told = Attack::of(&neighbourhood, &papers[..read], policy, star).run(&mut dice, &mut score);
+        if !told.is_empty() && !off {
+            println!("{policy:?}, {read} read: neighbourhood {seed} gave away {told:?}");
         }
     }
     score
@@ -314,21 +313,17 @@ fn attack(policy: PolicyId, star: Star, off: bool) -> Score {
 
 const POLICIES: [PolicyId; 3] = [PolicyId::Hes2018, PolicyId::OnsLt10, PolicyId::Midpoint6];
 
-fn report(star: Star, off: bool) -> Vec<Score> {
+fn report(star: Star, off: bool, read: usize) -> Vec<Score> {
     // POLICY=0, 1 or 2 attacks one alone.
     let only = std::env::var("POLICY").ok().and_then(|text| text.parse::<usize>().ok());
     let run = |policy| {
-        let score = attack(policy, star, off);
-        println!(
-            "{policy:?}{}: {score:?}",
-            if off {
-                " switched off"
-            } else if star == Star::Told {
-                ", told"
-            } else {
-                ""
-            }
-        );
+        let score = attack(policy, star, off, read);
+        let how = match (off, star) {
+            (true, _) => "switched off",
+            (false, Star::Told) => "to a reader who was told",
+            _ => "to a reader",
+        };
+        println!("{policy:?} {how}, of {read} publications: {score:?}");
         assert!(score.hidden > 0, "nothing was attacked");
         score
     };
@@ -341,24 +336,32 @@ fn report(star: Star, off: bool) -> Vec<Score> {
 }
 
 #[test]
-fn no_withheld_count_is_told() {
-    for score in report(Star::Somebody, false) {
+fn one_publication_tells_no_withheld_count() {
+    for score in report(Star::Somebody, false, 1) {
         assert_eq!(score.pinned, 0);
     }
 }
 
-/// Not a reader there is: what it would cost if somebody told which stars are small. It is guarded against within a publication, and
-/// hardly ever succeeds over several.
+/// The memory holds which cells were withheld, not their counts: two pages together are not proved safe, and this measures it.
+#[test]
+fn three_publications_hardly_ever_tell_a_withheld_count() {
+    for score in report(Star::Somebody, false, 3) {
+        assert!(10 * score.broken as u64 <= neighbourhoods());
+        assert!(100 * score.pinned <= score.hidden);
+    }
+}
+
+/// Not a reader there is: what it would cost if somebody told which stars are small.
 #[test]
 fn a_reader_who_was_told_which_stars_are_small_tells_next_to_nothing() {
-    for score in report(Star::Told, false) {
-        assert!(100 * score.pinned < score.hidden);
+    for score in report(Star::Told, false, 3) {
+        assert!(500 * score.pinned <= score.hidden);
     }
 }
 
 #[test]
 fn the_same_attack_breaks_what_is_withheld_without_a_policy() {
-    for score in report(Star::Small, true) {
+    for score in report(Star::Small, true, 3) {
         assert!(10 * score.broken as u64 > 9 * neighbourhoods());
         assert!(3 * score.pinned > score.hidden);
     }
