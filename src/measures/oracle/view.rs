@@ -80,7 +80,7 @@ impl CaseNow<'_> {
     }
 
     pub(super) fn professional(&self, day: Day) -> bool {
-        let lead = self.leads().into_iter().filter(|(on, _)| *on <= day).next_back();
+        let lead = self.leads().into_iter().rfind(|(on, _)| *on <= day);
         lead.is_some_and(|(_, who)| who.is_some()) || self.coordinator(day).is_some()
     }
 }
