@@ -490,6 +490,7 @@ impl RawPlan {
                 organisation: *organisation,
                 name: line(),
                 role: None,
+                staff: None,
                 agreed_on: *agreed_on,
             };
             let reason = Note::from("x");
@@ -516,7 +517,7 @@ impl RawPlan {
                 PlanRow::ReviewDeclined => PlanEvent::ReviewDeclined { reason },
                 PlanRow::Declined => PlanEvent::Declined { reason },
                 PlanRow::Withdrawn => PlanEvent::Withdrawn { reason },
-                PlanRow::Ended => PlanEvent::Ended { reason: EndPlanReason::Other, words: line() },
+                PlanRow::Ended => PlanEvent::Ended { reason: EndPlanReason::Other, words: line(), case: None },
             };
             events.push(recorded(row.on, row.rec, event));
         }
