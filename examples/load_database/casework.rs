@@ -119,7 +119,8 @@ impl Loader {
             ..PlanContent::default()
         };
         content.end_of_life.preferred_place_of_death = opened.number.is_multiple_of(3).then_some(Place::Home);
-        let by = |organisation| Contributor { organisation, name: Line::from("Somebody"), role: None, agreed_on: None };
+        let by =
+            |organisation| Contributor { organisation, name: Line::from("Somebody"), role: None, staff: None, agreed_on: None };
         let mut contributions = vec![by(OrganisationKind::GpPractice)];
         contributions.extend((kind < 5).then(|| by(OrganisationKind::SocialCare)));
         let draft = PlanDraft { revision: 1, content, saved_at: at.now, saved_by: at.author };
