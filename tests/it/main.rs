@@ -31,6 +31,7 @@ mod plans;
 mod process;
 mod program;
 mod publish;
+mod reports;
 mod risk_list;
 mod sample_data;
 mod schema;

@@ -48,7 +48,8 @@ impl Case {
 /// Refuses a place of death without a death, and one that is no place.
 pub(super) fn place_of_death(reason: EndReason, died_at: Option<Place>) -> Result<(), Refusal> {
     require(died_at.is_none() || reason == EndReason::Died, || {
-        Refusal::by("not_died", "a place of death goes with the reason `died` alone").at("died_at")
+        Refusal::by("not_died", "say where somebody died only when they died: leave the place out, or give that reason")
+            .at("died_at")
     })?;
     require(died_at != Some(Place::NoPreference), || {
         Refusal::by("not_a_place", "`no_preference` is a wish, and no place to die at").at("died_at")

@@ -121,7 +121,7 @@ proptest! {
     fn a_page_published_again_with_nothing_new_is_the_same(seed in any::<u64>()) {
         let figures = made_up(seed);
         for policy in POLICIES {
-            let (published, _) = disclose(&figures, policy, &Withheld::default());
+            let (published, withheld) = disclose(&figures, policy, &Withheld::default());
             let (again, kept) = disclose(&figures, policy, &withheld);
             prop_assert!(again == published, "{policy:?}");
             prop_assert_eq!(kept, withheld);

@@ -1,0 +1,158 @@
+//! `/api/v1/reports` and a practice's own figures, on both databases: who may see what, and that nothing small gets out.
+
+use crate::databases::{TestDatabase, postgres, rows, sqlite};
+use crate::served::{PRACTICE, Served, Someone};
+use casefinder::casework::Moment;
+use casefinder::domain::{Line, PersonId, Role, StaffId};
+use casefinder::store::organisation::{Named, practice_seen};
+use serde_json::{Value, json};
+
+/// The commissioner of the tests' practice.
+const COMMISSIONER: &str = "QE1";
+
+/// The day they tell of: an ordinary one after everything below.
+const AS_OF: &str = "2026-03-12";
+
+fn organise(served: &Served) {
+    served.wait(async {
+        let at = Moment { author: StaffId::default(), ..served.access.clock().moment(StaffId::default()) };
+        let named = Named {
+            name: Line::from("Mill Lane <Surgery>"),
+            locality: Some(Line::from("North")),
+            network: Some("U10001".parse().unwrap()),
+            commissioner: Some(COMMISSIONER.parse().unwrap()),
+        };
+        let mut tx = served.db.begin().await.unwrap();
+        let from = casefinder::domain::Day::of(2015, 1, 1);
+        practice_seen(&mut tx.conn(), &PRACTICE.parse().unwrap(), named, from, &at).await.unwrap();
+        tx.commit().await.unwrap();
+    });
+}
+
+/// Puts people onto the register; the first of them with a plan.
+fn on_register(gp: &Someone, team: &Value, people: &[PersonId]) {
+    for person in people {
+        let body =
+            json!({"person": person, "team": team, "route": "clinical_judgement", "reason": "Falls", "start": "2026-03-02"});
+        let opened = gp.post("/api/v1/cases", body);
+        assert_eq!(opened.status, 201, "{opened:?}");
+    }
+}
+
+fn figure<'r>(report: &'r Value, measure: &str, level: &str) -> &'r Value {
+    let figures = report["figures"].as_array().unwrap();
+    let found = figures.iter().find(|row| row["measure"] == measure && row["level"] == level && row["kind"] == "whole");
+    found.unwrap_or_else(|| panic!("no {measure} at {level} among {figures:#?}"))
+}
+
+fn own<'r>(answer: &'r Value, measure: &str) -> &'r Value {
+    answer["figures"].as_array().unwrap().iter().find(|line| line["measure"] == measure).unwrap()
+}
+
+fn story(database: TestDatabase) {
+    let served = Served::start(database);
+    let began = served.access.clock().now();
+    organise(&served);
+    let gp = served.someone("Dr Amin", Role::Gp);
+    let elsewhere = served.someone_at("Dr Boyd", Role::Gp, "B82002");
+    let planner = served.someone_at("Cas Reed", Role::Commissioner, COMMISSIONER);
+    let another = served.someone_at("Di Shaw", Role::Commissioner, "QE2");
+    let matron = served.someone_at("Bea Lodge", Role::CommunityMatron, "RX101");
+    let team = json!(served.team("North", &[(&gp, Role::Gp), (&matron, Role::CommunityMatron)]));
+    let people: Vec<PersonId> = (1..=40).map(|serial| served.person(serial)).collect();
+    on_register(&gp, &team, &people[..12]);
+
+    // Commissioners see figures under disclosure control; nobody else sees these, and they see nobody.
+    let coverage = format!("/api/v1/reports/coverage?as_of={AS_OF}");
+    assert_eq!((gp.get(&coverage).status, matron.get(&coverage).status), (403, 403));
+    let own_path = format!("/api/v1/practices/{PRACTICE}/coverage?as_of={AS_OF}");
+    assert_eq!((planner.get(&own_path).status, elsewhere.get(&own_path).status, matron.get(&own_path).status), (403, 404, 404));
+
+    let report = planner.get(&coverage);
+    assert_eq!(report.status, 200, "{report:?}");
+    let basis = &report.json["basis"];
+    assert_eq!((&basis["as_of"], &basis["policy"]), (&json!(AS_OF), &json!("hes2018")));
+    let register = figure(&report.json, "register_percent", "commissioner");
+    // Twelve of forty: 12 rounds to 10; 10 of 40 is 25%.
+    assert_eq!((&register["numerator"], &register["denominator"], &register["value"]), (&json!(10), &json!(40), &json!(25.0)));
+    assert_eq!(register["place"], COMMISSIONER);
+    assert_eq!(figure(&report.json, "register_percent", "practice")["name"], "Mill Lane <Surgery>");
+    let none = figure(&report.json, "plan_coverage", "practice");
+    assert_eq!((&none["numerator"], &none["denominator"]), (&json!(0), &json!(10)), "nobody has a plan, and that may be said");
+    // Another commissioner's caller sees nothing of them: not even that they are there.
+    let theirs = another.get(&coverage);
+    assert_eq!((theirs.status, &theirs.json["figures"]), (200, &json!([])));
+
+    // The practice sees its own as they are, and who is behind them.
+    let open = gp.get(&own_path);
+    assert_eq!(open.status, 200, "{open:?}");
+    let register = own(&open.json, "register_percent");
+    assert_eq!((&register["numerator"], &register["denominator"], &register["value"]), (&json!(12), &json!(40), &json!(30.0)));
+    let behind = gp.get(&format!("/api/v1/practices/{PRACTICE}/coverage/plan_coverage?as_of={AS_OF}"));
+    assert_eq!(behind.status, 200, "{behind:?}");
+    let missing = behind.json["people"].as_array().unwrap();
+    assert_eq!(missing.len(), 12);
+    assert!(
+        missing.iter().all(|line| line["standing"] == "missing" && line["why"].as_str().unwrap().contains("no plan")),
+        "{missing:?}"
+    );
+    let no_such = format!("/api/v1/practices/{PRACTICE}/coverage/no_such_measure");
+    assert_eq!((gp.get(&no_such).status, elsewhere.get(&no_such).status), (404, 404));
+
+    // Small counts are withheld, wherever they are asked for.
+    on_register(&gp, &team, &people[12..15]);
+    let small = planner.get(&format!("/api/v1/reports/coverage?as_of={AS_OF}&measure=matron_referral_65&policy=hes2018"));
+    assert_eq!(small.status, 200, "{small:?}");
+    let first = gp.get("/api/v1/cases?limit=1");
+    let case = first.json["items"][0]["id"].as_str().map(str::to_owned);
+    let case = case.unwrap_or_else(|| panic!("{first:?}"));
+    let named = gp.change(
+        "PUT",
+        &format!("/api/v1/cases/{case}/coordinator"),
+        &gp.get(&format!("/api/v1/cases/{case}")),
+        json!({"coordinator": matron.id, "reason": "Knows her"}),
+    );
+    assert_eq!(named.status, 200, "{named:?}");
+    let today = "2026-03-16";
+    let one = planner.get(&format!("/api/v1/reports/coverage?as_of={today}&measure=coordinator"));
+    assert_eq!(figure(&one.json, "coordinator", "practice")["numerator"], "*", "one person");
+    assert_eq!(own(&gp.get(&format!("/api/v1/practices/{PRACTICE}/coverage?as_of={today}")).json, "coordinator")["numerator"], 1);
+
+    // As known before the three came late, and as known now.
+    let then = format!(
+        "{own_path}&known_at={}",
+        (began - chrono::TimeDelta::seconds(1)).to_rfc3339_opts(chrono::SecondsFormat::Secs, true)
+    );
+    assert_eq!(own(&gp.get(&then).json, "register_size")["numerator"], 0, "nothing was known then");
+    assert_eq!(own(&gp.get(&own_path).json, "register_size")["numerator"], 15);
+
+    // The same in other forms; what was asked wrongly is said.
+    for (path, begins) in [("coverage.csv", "#"), ("coverage.html", "<!DOCTYPE html>"), ("coverage.xlsx", "PK")] {
+        let text = planner.text(&format!("/api/v1/reports/{path}?as_of={AS_OF}"));
+        assert!(text.starts_with(begins), "{path}: {}", text.chars().take(40).collect::<String>());
+    }
+    let answer = planner.get(&format!("/api/v1/reports/bcf?as_of={AS_OF}"));
+    assert_eq!(answer.status, 200, "{answer:?}");
+    assert!(answer.json[0]["paragraph"].as_str().unwrap().contains("12 March 2026"), "{answer:?}");
+    let trend = planner.get(&format!("/api/v1/reports/trend?measure=register_size&as_of={AS_OF}&months=3"));
+    assert_eq!((trend.status, trend.json["series"][0]["points"].as_array().map(Vec::len)), (200, Some(3)), "{trend:?}");
+    for wrong in ["as_of=2099-01-01", "as_of=soon", "policy=none", "level=street", "months=3"] {
+        assert_eq!(planner.get(&format!("/api/v1/reports/coverage?{wrong}")).status, 400, "{wrong}");
+    }
+    assert_eq!(planner.get("/api/v1/reports/coverage?measure=no_such").status, 404);
+    assert_eq!(planner.get("/api/v1/reports/measures").status, 200);
+
+    // Everything that was given out is kept, with its policy.
+    let kept = served.wait(rows(&served.db, "publication"));
+    assert!(kept.len() > 10 && kept.iter().all(|row| row.contains("hes2018")), "{}", kept.len());
+}
+
+#[test]
+fn on_sqlite() {
+    story(sqlite());
+}
+
+#[test]
+fn on_postgresql() {
+    story(postgres());
+}
