@@ -104,7 +104,7 @@ fn story(database: TestDatabase) {
     let small = planner.get(&format!("/api/v1/reports/coverage?as_of={AS_OF}&measure=matron_referral_65&policy=hes2018"));
     assert_eq!(small.status, 200, "{small:?}");
     let first = gp.get("/api/v1/cases?limit=1");
-    let case = first.json["items"][0]["id"].as_str().map(str::to_owned);
+    let case = first.json["items"][0]["case"].as_str().map(str::to_owned);
     let case = case.unwrap_or_else(|| panic!("{first:?}"));
     let named = gp.change(
         "PUT",

@@ -52,6 +52,7 @@ pub(super) fn place_of_death(reason: EndReason, died_at: Option<Place>) -> Resul
             .at("died_at")
     })?;
     require(died_at != Some(Place::NoPreference), || {
-        Refusal::by("not_a_place", "`no_preference` is a wish, and no place to die at").at("died_at")
+        Refusal::by("not_a_place", "that is a wish, and no place where anybody dies: name the kind of place, or leave it out")
+            .at("died_at")
     })
 }
