@@ -209,6 +209,12 @@ impl Someone {
         request.call().unwrap().body_mut().read_to_string().unwrap()
     }
 
+    /// GET of what is no text.
+    pub fn bytes(&self, path: &str) -> Vec<u8> {
+        let request = self.agent.get(format!("{}{path}", self.address)).header("Authorization", format!("Bearer {}", self.token));
+        request.call().unwrap().body_mut().read_to_vec().unwrap()
+    }
+
     /// POST.
     pub fn post(&self, path: &str, body: Value) -> Reply {
         self.send("POST", path, &[], body)
