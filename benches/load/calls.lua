@@ -20,6 +20,13 @@ function request()
     return calls[at % #calls + 1]
 end
 
+-- Each caller waits so long after an answer before it asks again, in milliseconds: people read. 0: nobody ever pauses.
+local pause = tonumber(os.getenv("PAUSE_MS") or "0")
+
+function delay()
+    return pause
+end
+
 function done(summary, latency)
     local errors = summary.errors
     local failed = errors.connect + errors.read + errors.write + errors.status + errors.timeout

@@ -54,6 +54,14 @@ impl Signs {
         curl("the agenda of the next meeting", team.clerk(), &format!("/meetings/{meeting}/agenda"));
         curl("its pack, on paper", team.clerk(), &format!("/meetings/{meeting}/pack.html"));
         curl("a practice's risk list", &practice.gps[0], &format!("/practices/{}/risk-list", practice.code));
+        let coverage = format!("/practices/{}/coverage?as_of={LAST}", practice.code);
+        curl("a practice's own coverage, as it is", &practice.gps[0], &coverage);
+        curl("the Better Care Fund answer", &life.cast.commissioner, &format!("/reports/bcf?as_of={LAST}"));
+        curl(
+            "coverage with charts, under disclosure control",
+            &life.cast.commissioner,
+            &format!("/reports/coverage.html?as_of={LAST}"),
+        );
         if let Some(who) = planned {
             let gp = &life.cast.practices[who.practice].gps[0];
             debug_assert_eq!(gp.role, Role::Gp);
