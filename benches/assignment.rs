@@ -36,6 +36,7 @@ fn team(random: &mut Random, fewest: u64, more: u64) -> Vec<Coordinator> {
                 staff: Uuid::from_u128(serial).into(),
                 role: roles[random.below(5) as usize],
                 organisation: "RX101".parse().unwrap(),
+                base_network: None,
                 capacity: held + (fewest + random.below(more)) as u32,
                 held,
                 load: held * 3,
