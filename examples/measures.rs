@@ -4,6 +4,7 @@
 //! Prints JSON: seconds to read everything, to work out and guard all measures for one day, and for the ends of months (24 when left
 //! out) as known now and as known at the end of each; and the most memory that the process ever held. Nothing is kept.
 
+use casefinder::access::Clock;
 use casefinder::casework::Rules;
 use casefinder::domain::Day;
 use casefinder::measures::disclosure::{Withheld, disclose};
@@ -12,7 +13,7 @@ use casefinder::measures::published::PolicyId;
 use casefinder::measures::{Audience, Book, Definitions, Ledger, compute};
 use casefinder::store::Db;
 use casefinder::store::measures::{Asked, load};
-use chrono::{NaiveDate, NaiveTime, Utc};
+use chrono::{NaiveDate, NaiveTime};
 use std::time::Instant;
 
 type Failure = Box<dyn std::error::Error>;
@@ -32,7 +33,7 @@ fn one_day(book: &Book, definitions: &Definitions, day: Day, policy: PolicyId, e
 fn trend(ledger: &Ledger, definitions: &Definitions, days: &[Day], then: bool) -> f64 {
     let started = Instant::now();
     let mut earlier = Withheld::default();
-    let now = ledger.as_known(Utc::now());
+    let now = ledger.as_known(Clock::System.now());
     for &day in days {
         let end = NaiveDate::from(day.plus_days(1)).and_time(NaiveTime::MIN).and_utc();
         let book = if then { &ledger.as_known(end) } else { &now };
@@ -52,7 +53,7 @@ fn main() -> Result<(), Failure> {
     let started = Instant::now();
     let ledger = runtime.block_on(load(&db, &Asked { until, high_tiers: &definitions.high_tiers, known_until: None }))?;
     let load_seconds = started.elapsed().as_secs_f64();
-    let book = ledger.as_known(Utc::now());
+    let book = ledger.as_known(Clock::System.now());
     let book_seconds = started.elapsed().as_secs_f64() - load_seconds;
     let (compute_seconds, guard_seconds, stars) =
         one_day(&book, &definitions, until, PolicyId::Hes2018, &mut Withheld::default());

@@ -63,6 +63,7 @@ fn head(index: Day, count: u32, codes: &[String]) -> RunHead {
         synthetic: true,
         index,
         data_date: Some(index),
+        sources: vec!["hospital admissions".into(), "GP events".into()],
         scored: i64::from(count),
         tiers: vec![("high".into(), "{}".into(), 1), ("low".into(), "\"everyone\"".into(), 1)],
         left_out: vec![],

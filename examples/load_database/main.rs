@@ -216,15 +216,21 @@ impl Loader {
         Ok(cases)
     }
 
+    /// Where `role` is held: commissioners at the commissioner, so that reports have something in them; others at the first practice.
+    fn organisation_of(&self, role: Role) -> Result<OdsCode> {
+        if role != Role::Commissioner {
+            return self.practice(0);
+        }
+        people::COMMISSIONER.parse().map_err(|_| Fault::Internal("the commissioner's code is none".into()))
+    }
+
     async fn tokens(&self, known: &Known) -> Result<Value> {
         let mut roles = serde_json::Map::new();
         let mut tx = self.db.begin().await?;
         let mut holders = vec![];
         for role in Role::ALL {
-            holders.push((
-                role.name(),
-                self.member(&mut tx, &format!("Somebody ({})", role.name()), role, self.practice(0)?).await?,
-            ));
+            let organisation = self.organisation_of(role)?;
+            holders.push((role.name(), self.member(&mut tx, &format!("Somebody ({})", role.name()), role, organisation).await?));
         }
         tx.commit().await?;
         for (name, staff) in holders {
@@ -267,7 +273,8 @@ impl Loader {
         let loaded = casefinder::store::log::load::<Staff>(&mut tx.conn(), staff).await?;
         let mut staff = loaded.ok_or_else(|| Fault::Internal("a GP is gone".into()))?;
         for role in Role::ALL.into_iter().filter(|role| *role != Role::Gp) {
-            let wanted = GiveRole { role, organisation: self.practice(0)?, from: Some(self.since()), session_tenths: None };
+            let wanted =
+                GiveRole { role, organisation: self.organisation_of(role)?, from: Some(self.since()), session_tenths: None };
             let facts = staff.state.give_role(wanted, &self.at).map_err(refused)?;
             record(&mut tx.conn(), &mut staff, facts, &self.at).await?;
         }

@@ -65,6 +65,9 @@ fn died(serial: u64, today: Day, on: Day) -> Option<Day> {
     (serial % 400 == 399 && day <= on).then_some(day)
 }
 
+/// Who commissions all of it.
+pub(crate) const COMMISSIONER: &str = "QE1";
+
 fn head(people: u64, practices: &[OdsCode], today: Day) -> RunHead {
     let within = |share: f64| (people as f64 * share) as i64;
     let before = |place: usize| if place == 0 { 0 } else { within(TIERS[place - 1].2) };
@@ -72,7 +75,7 @@ fn head(people: u64, practices: &[OdsCode], today: Day) -> RunHead {
         code: code.clone(),
         name: Some(Line::from(&*format!("Practice {code}"))),
         pcn: None,
-        commissioner: None,
+        commissioner: COMMISSIONER.parse().ok(),
         locality: None,
         scored_adults: (people / practices.len() as u64) as i64,
         scored_children: 0,
@@ -87,6 +90,7 @@ fn head(people: u64, practices: &[OdsCode], today: Day) -> RunHead {
         synthetic: true,
         index: today,
         data_date: Some(today),
+        sources: vec!["hospital admissions".into(), "GP events".into()],
         scored: people as i64,
         tiers: TIERS
             .iter()

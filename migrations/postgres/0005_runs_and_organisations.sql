@@ -10,6 +10,8 @@ CREATE TABLE run (
     synthetic BOOLEAN NOT NULL,
     index_date DATE NOT NULL,
     data_date DATE,
+    -- Feeds of the model, in words, separated by commas.
+    sources TEXT NOT NULL,
     published_at TIMESTAMPTZ NOT NULL,
     scored BIGINT NOT NULL,
     CONSTRAINT run_key_key UNIQUE (run_key)

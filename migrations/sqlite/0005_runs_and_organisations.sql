@@ -10,6 +10,8 @@ CREATE TABLE run (
     synthetic INTEGER NOT NULL,
     index_date TEXT NOT NULL,
     data_date TEXT,
+    -- Feeds of the model, in words, separated by commas.
+    sources TEXT NOT NULL,
     published_at TEXT NOT NULL,
     scored INTEGER NOT NULL,
     CONSTRAINT run_key_key UNIQUE (run_key)

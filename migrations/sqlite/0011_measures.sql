@@ -15,7 +15,12 @@ CREATE TABLE person_condition (
     superseded_at TEXT,
     CONSTRAINT person_condition_pkey PRIMARY KEY (person, from_day, recorded_at)
 ) STRICT, WITHOUT ROWID;
--- Reports as they were given out: body is what whoever asked was shown, byte for byte.
+-- What reports said, once: figures asked for again and unchanged are the same body. Its name is its BLAKE3.
+CREATE TABLE publication_body (
+    hash BLOB NOT NULL PRIMARY KEY,
+    body TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+-- Reports as they were given out.
 CREATE TABLE publication (
     id BLOB NOT NULL PRIMARY KEY,
     made_at TEXT NOT NULL,
@@ -24,7 +29,7 @@ CREATE TABLE publication (
     as_of TEXT NOT NULL,
     policy TEXT NOT NULL,
     what TEXT NOT NULL,
-    body TEXT NOT NULL
+    body BLOB NOT NULL REFERENCES publication_body (hash)
 ) STRICT;
 CREATE INDEX publication_as_of ON publication (as_of, policy);
 -- Cells that a publication of a day withheld: they stay withheld in every later one of that day.

@@ -39,7 +39,7 @@ pub use work::Work;
 
 /// Rows of lists, as the store reads them and scopes hand them out.
 pub mod rows {
-    pub use super::read::CaseHistory;
+    pub use super::read::{CaseHistory, RunSeen, TierSeen};
     pub use crate::store::accountable_gp::{AstrayRow, GpPersonRow};
     pub use crate::store::case::{CaseFilter, CaseRow};
     pub use crate::store::caseload::CaseloadRow;

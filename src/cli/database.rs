@@ -18,6 +18,17 @@ impl Database {
         Db::open_current(&self.database).await
     }
 
+    /// As [`Database::open`], but a file that is not there is an error, where an empty database would give an answer about nobody.
+    pub(super) async fn open_existing(&self) -> Result<Db> {
+        let file = self.database.strip_prefix("sqlite://").and_then(|rest| rest.split('?').next());
+        if file.is_some_and(|file| !std::path::Path::new(file).exists()) {
+            return Err(Fault::Usage(
+                "there is no such database; check --database, or publish into it first (`score --database`)".into(),
+            ));
+        }
+        self.open().await
+    }
+
     /// Opens it as it is.
     pub(super) async fn open_as_it_is(&self) -> Result<Db> {
         Db::open(&self.database).await

@@ -17,7 +17,7 @@ use crate::casework::Rules;
 use crate::cli::database::wait;
 use crate::cli::demo::cast::Cast;
 use crate::cli::demo::door::{House, Time};
-use crate::cli::demo::life::{FIRST, LAST, Life, MONTHS, publish_at};
+use crate::cli::demo::life::{FIRST, LAST, Life, MONTHS, YEAR_BEFORE, publish_at};
 use crate::cli::demo::shown::Signs;
 use crate::cli::demo::teams::set_up;
 use crate::cli::publish::departures;
@@ -43,7 +43,7 @@ use std::path::{Path, PathBuf};
 
 /// Make a small synthetic neighbourhood, score it, live through five months of casework in it, and serve the API
 ///
-/// Imports it, trains and judges the combined model, publishes a run for each month, and fills a database with teams, staff, lists,
+/// Imports it, trains and judges the combined model, publishes a run for each month and one of a year before, and fills a database with teams, staff, lists,
 /// meetings, plans and reviews. Then it prints the sign-ins and serves until Ctrl-C, on the last day of the data. Everybody in it is
 /// synthetic. Takes about a minute, and needs nothing but this program.
 #[derive(Debug, clap::Args)]
@@ -164,6 +164,8 @@ impl Demo {
     fn live(&self, url: &str, store: &Store, model: &Model, lists: &CodeLists, last: ScoreRun) -> Result<Signs> {
         let house = House::open(url, Time::new())?;
         let score_at = |index| score(store, model, lists, index, None, OldData::Refuse, || ());
+        // Whom last year's run found at high risk is whom coverage compares the register with.
+        publish_at(&house, store, &score_at(YEAR_BEFORE)?, model, lists)?;
         publish_at(&house, store, &score_at(FIRST)?, model, lists)?;
         let mut cast = Cast::assemble(&house, self.people)?;
         let teams = set_up(&house, &mut cast)?;
@@ -171,7 +173,7 @@ impl Demo {
         life.know(departures(store, model, lists, &last)?);
         for (month, (index, _)) in MONTHS.into_iter().enumerate() {
             match index {
-                FIRST => life.count("runs published"),
+                FIRST => life.count_many("runs published", 2),
                 LAST => life.publish(&last, model, lists)?,
                 index => life.publish(&score_at(index)?, model, lists)?,
             }

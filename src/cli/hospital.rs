@@ -7,10 +7,12 @@ use crate::cli::database::{Database, wait};
 use crate::domain::{Day, Line, PersonId, Purpose, StaffId};
 use crate::error::Result;
 use crate::events::store::Store;
+use crate::measures::Definitions;
 use crate::runs::hospital::{Spell, read};
 use crate::store::Db;
 use crate::store::audit::{self, Entry};
 use crate::store::stay_sync::{self, Synced};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// Hospital stays from the imported data
@@ -25,6 +27,7 @@ pub struct Hospital {
 enum What {
     /// Take in stays and emergency attendances of people with a case, open now or in the period, and of care-home residents
     ///
+    /// And the stays of everybody who was in a high tier of a published run: coverage compares those on the register with the others.
     /// Doing it again changes only what is new. What a hospital or a member of staff told stays as it is.
     Sync {
         /// The event store
@@ -70,13 +73,17 @@ impl Hospital {
 /// # Errors
 /// A data fault when the store is damaged; a database fault.
 pub(super) async fn sync(db: &Db, store: &Store, since: Day, at: &Moment) -> Result<Synced> {
-    let people: Vec<PersonId> = {
+    let (looked_after, wanted): (BTreeSet<PersonId>, BTreeSet<PersonId>) = {
         let mut reader = db.read().await?;
-        stay_sync::people(&mut reader.conn(), since).await?
+        let conn = &mut reader.conn();
+        let looked_after = stay_sync::people(conn, since).await?.into_iter().collect();
+        let at_high_risk = stay_sync::in_tiers(conn, &Definitions::built_in().high_tiers).await?;
+        let wanted = at_high_risk.union(&looked_after).copied().collect();
+        (looked_after, wanted)
     };
-    let wanted = people.iter().copied().collect();
     let (spells, attendances) = read(store, &wanted, since)?;
-    let known = attendances.into_iter().filter(|one| one.arrived_on <= at.today);
+    // No measure asks for the attendances of those who are only compared with.
+    let known = attendances.into_iter().filter(|one| one.arrived_on <= at.today && looked_after.contains(&one.person));
     let mut attendances: Vec<_> = known.map(|one| (one.person, one.arrived_on, one.department_type)).collect();
     attendances.sort_unstable();
     let begun = spells.iter().filter(|spell| spell.admitted_on <= at.today);
@@ -91,7 +98,7 @@ pub(super) async fn sync(db: &Db, store: &Store, since: Day, at: &Moment) -> Res
         purpose: Purpose::DirectCare,
         action: "hospital.sync",
         subject: format!("since {since}"),
-        people,
+        people: wanted.into_iter().collect(),
         why: "command line".into(),
     };
     audit::append(&mut tx.conn(), &[entry]).await?;

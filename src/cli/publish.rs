@@ -10,6 +10,7 @@ use crate::predict::model::Model;
 use crate::runs::cohort::{LeftOut, LeftOutCounts};
 use crate::runs::publish::{Outcome, PracticeCounts, Publication, Publishable};
 use crate::runs::score::ScoreRun;
+use crate::runs::table::sources;
 use crate::store::accountable_gp::count_astray;
 use crate::store::publish::{self, IdentityRecord, PersonRecord, PracticeHead, Published, RunHead};
 use crate::store::{Db, StoreFault};
@@ -101,6 +102,7 @@ fn head(store: &Store, model: &Model, run: &ScoreRun, publication: &Publication<
         synthetic: model.provenance.synthetic || store.manifest().synthetic,
         index: run.index,
         data_date: run.data_date,
+        sources: sources(store, &model.features),
         scored: run.scored.len() as i64,
         tiers: tiers?,
         left_out: left_out(model.objections, &run.left_out),

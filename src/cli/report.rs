@@ -1,6 +1,6 @@
 //! `casefinder report`: coverage under disclosure control, at the command line.
 
-use crate::access::coverage::{Known, Made, Wanted, publish};
+use crate::access::coverage::{Known, Made, Wanted, end_of, publish};
 use crate::casework::Rules;
 use crate::cli::database::{Database, wait};
 use crate::domain::{Day, Purpose};
@@ -8,6 +8,7 @@ use crate::error::{Fault, Result};
 use crate::measures::published::PolicyId;
 use crate::measures::{Definitions, Level, Published};
 use crate::report::{self, Selection, Trend};
+use crate::runs::output::{Readers, whole_file};
 use crate::store::audit::Entry;
 use chrono::{DateTime, Utc};
 use std::io::Write;
@@ -31,7 +32,10 @@ enum What {
     Bcf {
         #[command(flatten)]
         asked: Asked,
-        /// The answer as JSON
+        /// An answer for each place of this level; one for everything together when left out
+        #[arg(long, value_name = "LEVEL", value_parser = level)]
+        level: Option<Level>,
+        /// The answer as JSON: a list, when for a level
         #[arg(long)]
         json: bool,
     },
@@ -54,8 +58,8 @@ enum What {
         /// JSON instead of the table, on standard output
         #[arg(long, group = "form")]
         json: bool,
-        /// A page with charts instead of the table, complete in one file
-        #[arg(long, value_name = "FILE", group = "form")]
+        /// A page with charts instead of the table, complete in one file: all levels, all measures
+        #[arg(long, value_name = "FILE", group = "form", conflicts_with_all = ["level", "measure"])]
         html: Option<PathBuf>,
         /// Months of the trends in the page, the last one that of the report
         #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u32).range(1..=60), requires = "html")]
@@ -94,14 +98,27 @@ fn policy(text: &str) -> std::result::Result<PolicyId, String> {
 impl Report {
     pub(super) fn run(self) -> Result<()> {
         match self.what {
-            What::Bcf { asked, json } => {
+            What::Bcf { asked, level: Some(level), json } => {
+                let published = asked.one("bcf")?;
+                let places = published.names.keys().filter(|place| place.level() == level);
+                let answers: Vec<_> = places.map(|place| report::bcf_at(&published, place)).collect();
+                if json {
+                    return super::print_json(&answers);
+                }
+                if let Some(answer) = answers.first() {
+                    print_header(answer);
+                }
+                for answer in answers {
+                    outln!("\n{}:\n{}", answer.place, answer.paragraph);
+                }
+                Ok(())
+            }
+            What::Bcf { asked, level: None, json } => {
                 let answer = report::bcf(&asked.one("bcf")?);
                 if json {
                     return super::print_json(&answer);
                 }
-                for row in &answer.header {
-                    outln!("{:<22} {}", row.label, row.value);
-                }
+                print_header(&answer);
                 outln!("\nAdults at high risk:   {}", answer.high_risk.words);
                 outln!("\nApproach:              {}", answer.approach);
                 outln!("\nPlan and professional: {}", answer.covered.words);
@@ -131,6 +148,12 @@ impl Report {
     }
 }
 
+fn print_header(answer: &report::Answer) {
+    for row in &answer.header {
+        outln!("{:<24} {}", row.label, row.value);
+    }
+}
+
 impl Asked {
     fn one(self, what: &'static str) -> Result<Published> {
         self.published(what, 1)?.pop().ok_or_else(|| Fault::Internal("no figures were made".into()))
@@ -144,6 +167,11 @@ impl Asked {
         if as_of > today {
             return Err(Fault::Usage("--as-of is in the future; figures tell of a day that has come".into()));
         }
+        if self.known_at.is_some_and(|at| at < end_of(as_of)) {
+            return Err(Fault::Usage(format!(
+                "--known-at is before the end of {as_of}, the day figures tell of: not all of the day could be known then"
+            )));
+        }
         let known = match (self.known_at, self.known_then) {
             (Some(at), _) => Known::At(at),
             (None, true) => Known::Then,
@@ -151,7 +179,7 @@ impl Asked {
         };
         let wanted = Wanted { days: crate::measures::period::month_ends(as_of, months), known, policy: self.policy, what };
         wait(async move {
-            let db = self.database.open().await?;
+            let db = self.database.open_existing().await?;
             let entry = Entry {
                 at: now,
                 staff: None,
@@ -173,14 +201,44 @@ impl Asked {
 
 /// Writes all of a file or nothing, `-` to standard output.
 fn write_file(file: &Path, bytes: &[u8]) -> Result<()> {
-    let cannot = |error: std::io::Error| Fault::Usage(format!("{} cannot be written: {error}", file.display()));
     if file == Path::new("-") {
-        return std::io::stdout().write_all(bytes).map_err(cannot);
+        let done = std::io::stdout().write_all(bytes).and_then(|()| std::io::stdout().flush());
+        return done.map_err(|error| Fault::Usage(format!("standard output: {error}")));
     }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let mut part = tempfile::NamedTempFile::new_in(folder).map_err(cannot)?;
-    part.write_all(bytes).map_err(cannot)?;
-    part.persist(file).map_err(|error| cannot(error.error))?;
+    whole_file(file, Readers::Usual, |file| Ok(file.write_all(bytes)?))?;
     eprintln!("{} written", file.display());
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::Parser;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        report: Report,
+    }
+
+    fn parse(arguments: &str) -> std::result::Result<Report, clap::Error> {
+        Line::try_parse_from(format!("report {arguments} --database sqlite://none.db").split(' ')).map(|line| line.report)
+    }
+
+    #[test]
+    fn a_page_takes_no_selection() {
+        assert!(parse("coverage --html page.html").is_ok());
+        for selection in ["--level practice", "--measure plan_coverage"] {
+            let refused = parse(&format!("coverage --html page.html {selection}")).err().map(|error| error.kind());
+            assert_eq!(refused, Some(clap::error::ErrorKind::ArgumentConflict), "{selection}");
+        }
+    }
+
+    #[test]
+    fn knowledge_before_the_end_of_the_day_is_refused() {
+        let run = |known: &str| parse(&format!("bcf --level practice --as-of 2026-03-31 --known-at {known}")).unwrap().run();
+        // British Summer Time: the day ends at 23:00 UTC.
+        let refused = run("2026-03-31T22:00:00Z").unwrap_err().to_string();
+        assert!(refused.contains("before the end of 2026-03-31"), "{refused}");
+    }
 }

@@ -141,6 +141,24 @@ impl Table {
         }
     }
 
+    /// What it is called in a sentence.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Persons => "people",
+            Self::Registrations => "registrations",
+            Self::Admissions => "hospital admissions",
+            Self::Diagnoses => "hospital diagnoses",
+            Self::EmergencyCare => "emergency care",
+            Self::Outpatients => "outpatients",
+            Self::GpEvents => "GP events",
+            Self::Prescriptions => "prescriptions",
+            Self::CommunityContacts => "community contacts",
+            Self::SocialCare => "social care",
+            Self::Objections => "objections",
+        }
+    }
+
     /// The feed that has to be there for this table to mean anything: diagnoses come with admissions.
     #[must_use]
     pub const fn feed(self) -> Self {

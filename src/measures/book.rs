@@ -53,6 +53,8 @@ pub struct Book {
     pub(in crate::measures) lists: Index<Listed>,
     pub(in crate::measures) objecting: HashMap<PersonIx, Objecting>,
     pub(in crate::measures) runs: Vec<Run>,
+    /// Whether any run is of made-up people, known by then or not: a warning is not to be missed.
+    pub(in crate::measures) synthetic: bool,
     pub(in crate::measures) cases: Index<Case>,
     pub(in crate::measures) plans: Index<CarePlan>,
     pub(in crate::measures) gps: Index<AccountableGp>,

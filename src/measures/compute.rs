@@ -1,6 +1,6 @@
 //! Measures of a day, from what was known.
 //!
-//! A [`Scene`](scene::Scene) sets the day up: one pass over the lists gives everybody a home (practice and team). Each definition then
+//! A scene sets the day up: one pass over the lists gives everybody a home (practice and team). Each definition then
 //! walks over whoever or whatever it is about and asks its tests; tallies are kept by home and added up by place at the end. The same
 //! walk tells, person by person, why ([`explain`]).
 

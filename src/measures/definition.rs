@@ -100,6 +100,17 @@ pub struct Target {
 }
 
 impl Target {
+    /// The share in words: `2%`, `1.8%`, `4.15%`.
+    #[must_use]
+    pub fn share_words(&self) -> String {
+        let (whole, hundredths) = (self.per_10_000 / 100, self.per_10_000 % 100);
+        match (hundredths, hundredths % 10) {
+            (0, _) => format!("{whole}%"),
+            (_, 0) => format!("{whole}.{}%", hundredths / 10),
+            _ => format!("{whole}.{hundredths:02}%"),
+        }
+    }
+
     /// Fewest in the numerator that reach it: part of a person is a person.
     #[must_use]
     pub const fn people(&self, denominator: u64) -> u64 {

@@ -78,6 +78,8 @@ pub struct Run {
     pub index: Day,
     /// The day that all feeds reach.
     pub data_date: Option<Day>,
+    /// The feeds that the model reads, in words.
+    pub sources: Vec<String>,
     /// When it was published.
     pub published_at: DateTime<Utc>,
     /// Whether people or model are synthetic.

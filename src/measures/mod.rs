@@ -23,7 +23,7 @@ pub mod place;
 pub mod published;
 pub mod tally;
 pub mod test;
-mod told;
+pub mod told;
 pub mod variation;
 
 pub use book::Book;
@@ -31,7 +31,7 @@ pub use compute::{Audience, Explained, compute, explain};
 pub use definition::{Definition, Definitions};
 pub use disclosure::disclose;
 pub use ledger::Ledger;
-pub use own::OwnFigure;
+pub use own::{OwnFigure, OwnTarget};
 pub use period::Period;
 pub use place::{Level, Place};
 pub use published::Published;

@@ -1,12 +1,42 @@
 //! A practice's own figures, as they are: for those who may see everybody counted.
 
 use crate::domain::Day;
-use crate::measures::definition::{Definition, Shape};
+use crate::measures::definition::{Definition, Shape, Target};
 use crate::measures::period::Days;
 use crate::measures::tally::{Figures, Permit};
 use crate::measures::{Place, Tally};
+use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use utoipa::ToSchema;
+
+/// How far a figure is from what it aims at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OwnTarget {
+    /// What it is called: "floor", "target".
+    pub name: String,
+    /// The share and where it comes from, in words.
+    pub words: String,
+    /// The share, in ten-thousandths: 200 is 2%.
+    pub per_10_000: u32,
+    /// Whether it is reached; `null` where there is nobody.
+    pub met: Option<bool>,
+    /// How many more in the numerator would reach it; 0 when it is reached; `null` where there is nobody.
+    pub missing: Option<u64>,
+}
+
+impl OwnTarget {
+    fn of(target: &Target, numerator: u64, denominator: u64) -> Self {
+        let somebody = denominator > 0;
+        Self {
+            name: target.name.clone(),
+            words: format!("{} ({})", target.share_words(), target.source),
+            per_10_000: target.per_10_000,
+            met: somebody.then(|| target.met(numerator, denominator)),
+            missing: somebody.then(|| target.people(denominator).saturating_sub(numerator)),
+        }
+    }
+}
 
 /// A measure of one place, in the open.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,6 +55,8 @@ pub struct OwnFigure {
     pub pending: u64,
     /// In neither: taken out.
     pub removed: u64,
+    /// What it aims at.
+    pub targets: Vec<OwnTarget>,
     /// Beside it.
     pub beside: BTreeMap<String, u64>,
     /// Of parts: numerator and denominator.
@@ -47,6 +79,7 @@ impl Figures {
                 tenths: tenths(definition.shape, numerator, denominator),
                 pending: tally.pending.open(permit),
                 removed: tally.removed.open(permit),
+                targets: definition.target.iter().map(|target| OwnTarget::of(target, numerator, denominator)).collect(),
                 beside: tally.beside.iter().map(|(name, count)| (name.clone(), count.open(permit))).collect(),
                 parts: tally
                     .parts
@@ -86,6 +119,20 @@ fn tenths(shape: Shape, numerator: u64, denominator: u64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_target_tells_how_many_people_are_missing() {
+        let target = |per_10_000| Target { name: "target".into(), per_10_000, source: "a paper".into() };
+        let told = |per_10_000, numerator, denominator| {
+            let OwnTarget { words, met, missing, .. } = OwnTarget::of(&target(per_10_000), numerator, denominator);
+            (words, met, missing)
+        };
+        // 2% of 4,001 is 80.02 people: 81, since part of a person is a person.
+        assert_eq!(told(200, 80, 4001), ("2% (a paper)".into(), Some(false), Some(1)));
+        assert_eq!(told(180, 72, 4000), ("1.8% (a paper)".into(), Some(true), Some(0)));
+        assert_eq!(told(415, 0, 100), ("4.15% (a paper)".into(), Some(false), Some(5)));
+        assert_eq!(told(405, 0, 0), ("4.05% (a paper)".into(), None, None));
+    }
 
     #[test]
     fn half_a_tenth_is_rounded_up_and_no_denominator_gives_no_share() {

@@ -65,6 +65,18 @@ pub fn month_ends(as_of: Day, months: u32) -> Vec<Day> {
     days
 }
 
+/// Whether `day` is the last of its month.
+#[must_use]
+pub fn is_month_end(day: Day) -> bool {
+    NaiveDate::from(day.plus_days(1)).day() == 1
+}
+
+/// The last day of the quarter that `day` is in.
+#[must_use]
+pub fn last_of_quarter(day: Day) -> Day {
+    first_of_quarter(first_of_quarter(day).plus_days(100)).plus_days(-1)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +98,16 @@ mod tests {
         assert_eq!(Period::Year.days(Day::of(2024, 2, 29)).first, Day::of(2023, 3, 1));
         assert_eq!(Period::Year.days(Day::of(2023, 2, 28)).first, Day::of(2022, 3, 1));
         assert_eq!(Period::Year.days(Day::of(2025, 3, 31)).first, Day::of(2024, 4, 1));
+    }
+
+    #[test]
+    fn quarters_and_months_end_where_the_next_begins() {
+        let quarter = |day| last_of_quarter(day);
+        assert_eq!(quarter(Day::of(2024, 1, 1)), Day::of(2024, 3, 31));
+        assert_eq!(quarter(Day::of(2023, 12, 31)), Day::of(2023, 12, 31));
+        assert_eq!(quarter(Day::of(2023, 7, 31)), Day::of(2023, 9, 30));
+        assert!(is_month_end(Day::of(2024, 2, 29)) && is_month_end(Day::of(2023, 12, 31)));
+        assert!(!is_month_end(Day::of(2024, 2, 28)) && !is_month_end(Day::of(2024, 3, 1)));
     }
 
     #[test]

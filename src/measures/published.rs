@@ -147,6 +147,8 @@ pub struct PublishedMeasure {
     pub days: Days,
     /// By place.
     pub places: BTreeMap<Place, ShownTally>,
+    /// What is said beside every figure of it; empty when there is nothing to warn of.
+    pub warning: String,
 }
 
 /// A policy of disclosure control, as it is stored with what it let pass.
@@ -206,6 +208,8 @@ pub struct RunBasis {
     pub index: Day,
     /// The day that all feeds reach.
     pub data_date: Option<Day>,
+    /// The feeds that the model reads, in words.
+    pub sources: Vec<String>,
     /// Tiers called high.
     pub high_tiers: Vec<String>,
 }

@@ -29,11 +29,13 @@ pub enum Test {
     /// Has a plan in force.
     PlanInForce {
         /// Months for which a plan is in force after it was last agreed or reviewed; as the rules say, when left out.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         months: Option<u32>,
     },
     /// Has a joint plan in force.
     JointPlanInForce {
         /// Months, as above.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         months: Option<u32>,
     },
     /// Has an accountable GP at their practice, or a lead professional.

@@ -3,10 +3,17 @@
 use crate::casework::organisation::Organisation;
 use crate::domain::{Day, OdsCode};
 use crate::measures::book::Book;
+use crate::measures::period::Days;
 use crate::measures::published::{Basis, PolicyId, PublishedMeasure, RunBasis};
 use crate::measures::{Definitions, Figures, Place, Published};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
+
+/// The measure that is told with the days on which people came onto the register, and with its comparator.
+pub const EMERGENCY_RATE: &str = "emergency_rate";
+
+/// Its comparator.
+pub const EMERGENCY_COMPARATOR: &str = "emergency_rate_comparator";
 
 impl Book {
     /// Figures that passed disclosure control, with what they rest on.
@@ -41,9 +48,10 @@ impl Book {
                 version: run.version.clone(),
                 index: run.index,
                 data_date: run.data_date,
+                sources: run.sources.clone(),
                 high_tiers: definitions.high_tiers.clone(),
             }),
-            synthetic: self.runs.iter().any(|run| run.synthetic),
+            synthetic: self.synthetic,
             policy,
         }
     }
@@ -66,11 +74,48 @@ impl Book {
 }
 
 impl Published {
+    /// Tells beside `emergency_rate` when the people it counts came onto the register.
+    pub fn tell_entered(&mut self, entered: Option<Days>) {
+        let Some(Days { first, last }) = entered else { return };
+        for measure in self.measures.iter_mut().filter(|measure| measure.definition.id == EMERGENCY_RATE) {
+            let dates = format!("The people counted came onto the register between {first} and {last}.");
+            measure.warning = if measure.warning.is_empty() { dates } else { format!("{} {dates}", measure.warning) };
+        }
+    }
+
     /// Keeps the places of which `keep` holds.
     pub fn retain(&mut self, keep: impl Fn(&Place) -> bool) {
         for measure in &mut self.measures {
             measure.places.retain(|place, _| keep(place));
         }
         self.names.retain(|place, _| keep(place));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::measures::compute::{Audience, compute};
+    use crate::measures::disclosure::disclose;
+    use crate::measures::{Ledger, disclosure};
+
+    #[test]
+    fn days_of_entry_are_told_beside_the_rate_of_emergency_spells_alone() {
+        let (day, definitions) = (Day::of(2026, 3, 31), Definitions::built_in());
+        let book = Ledger::default().as_known(DateTime::UNIX_EPOCH);
+        let figures = compute(&book, &definitions, &crate::casework::Rules::default(), day, Audience::Commissioning);
+        let (measures, _) = disclose(&figures, PolicyId::Hes2018, &disclosure::Withheld::default());
+        let mut told = book.published(&figures, measures, &definitions, PolicyId::Hes2018, DateTime::UNIX_EPOCH);
+        let before = told.clone();
+        told.tell_entered(None);
+        assert_eq!(told, before);
+        told.tell_entered(Some(Days { first: Day::of(2024, 2, 3), last: Day::of(2026, 1, 9) }));
+        for (was, is) in before.measures.iter().zip(&told.measures) {
+            let words = " The people counted came onto the register between 2024-02-03 and 2026-01-09.";
+            let expected =
+                if is.definition.id == EMERGENCY_RATE { format!("{}{words}", was.warning) } else { was.warning.clone() };
+            assert_eq!(is.warning, expected, "{}", is.definition.id);
+        }
+        assert!(before.measures.iter().any(|measure| measure.definition.id == EMERGENCY_RATE && !measure.warning.is_empty()));
     }
 }

@@ -195,8 +195,10 @@ fn approach(published: &Published) -> String {
         Some(reach) => format!("the data of all its sources reach {}", day(reach)),
         None => "how far the data of its sources reach is not known".to_owned(),
     };
+    let sources: Vec<_> = run.sources.iter().map(|source| words::one_line(source)).collect();
+    let sources = if sources.is_empty() { "not known".to_owned() } else { list(&sources) };
     format!(
-        "They were found with the predictive model {}, version {}, which looked at everybody registered on {} (the index date); {reach}. At high \
+        "They were found with the predictive model {}, version {}, which looked at everybody registered on {} (the index date); data sources: {sources}; {reach}. At high \
          risk are those in the tier{} {}, and those whom a clinician placed there.",
         words::one_line(&run.model),
         words::one_line(&run.version),
@@ -247,7 +249,7 @@ mod tests {
             bcf(&published).paragraph,
             "On 31 March 2026, across all practices, 425 of 8,500 adults registered and alive were at high risk of an emergency admission: 5.0%. \
              They were found with the predictive model combined, version 1.2.0, which looked at everybody registered on 1 March 2026 (the index \
-             date); the data of all its sources reach 14 February 2026. At high risk are those in the tiers very high and high, and those whom a \
+             date); data sources: hospital admissions and GP events; the data of all its sources reach 14 February 2026. At high risk are those in the tiers very high and high, and those whom a \
              clinician placed there. On 31 March 2026, across all practices, 170 of 425 adults at high risk had a joint care plan in force and an \
              accountable GP or lead professional: 40%. Each alone: a joint care plan in force: 200 of 425 (47%) and an accountable GP or lead \
              professional: withheld. List sizes are from registrations of the extract, counted on the day. Figures are given \

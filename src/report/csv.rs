@@ -2,10 +2,11 @@
 
 use crate::error::{Fault, Result};
 use crate::measures::Published;
+use crate::report::header::header_of;
 use crate::report::words::{one_line, unit};
-use crate::report::{Row, Selection, header, rows};
+use crate::report::{Row, Selection, rows};
 
-const COLUMNS: [&str; 16] = [
+const COLUMNS: [&str; 19] = [
     "measure",
     "version",
     "title",
@@ -22,9 +23,13 @@ const COLUMNS: [&str; 16] = [
     "unit",
     "pending",
     "removed",
+    "targets",
+    "targets_met",
+    "warning",
 ];
 
-/// What figures rest on, as lines that begin with `#`; then one row per measure, place and part. Comma-separated UTF-8, RFC 4180.
+/// What figures rest on, as lines that begin with `#`; then one row per measure, place and part. Comma-separated UTF-8,
+/// quoted as RFC 4180 has it; the lines that begin with `#` have two fields alone.
 ///
 /// `*` is withheld, `n/a` has denominator 0; an empty cell is one that there is not. A text that a spreadsheet would take for a formula
 /// has an apostrophe before it.
@@ -34,7 +39,7 @@ const COLUMNS: [&str; 16] = [
 pub fn csv(published: &Published, selection: &Selection) -> Result<String> {
     let mut file = ::csv::WriterBuilder::new().flexible(true).terminator(::csv::Terminator::CRLF).from_writer(vec![]);
     let fault = |_| Fault::Internal("the rows cannot be written as CSV".into());
-    for row in header(published) {
+    for row in header_of(published, selection) {
         file.write_record([format!("# {}", row.label), guarded(&row.value)]).map_err(fault)?;
     }
     file.write_record(COLUMNS).map_err(fault)?;
@@ -45,7 +50,7 @@ pub fn csv(published: &Published, selection: &Selection) -> Result<String> {
     String::from_utf8(bytes).map_err(|_| Fault::Internal("the rows are not UTF-8".into()))
 }
 
-fn record(row: &Row) -> [String; 16] {
+fn record(row: &Row) -> [String; 19] {
     let count = |count: Option<crate::measures::published::Shown>| count.map_or_else(String::new, |count| count.to_string());
     [
         guarded(&row.measure),
@@ -64,6 +69,9 @@ fn record(row: &Row) -> [String; 16] {
         row.value.and(unit(row.shape)).unwrap_or_default().to_owned(),
         count(row.pending),
         count(row.removed),
+        guarded(&super::words::targets(&row.targets)),
+        guarded(&super::words::met(row)),
+        guarded(&row.warning),
     ]
 }
 

@@ -1,6 +1,7 @@
 //! What figures rest on: on top of every output.
 
 use crate::measures::Published;
+use crate::report::Selection;
 use crate::report::words::{day, instant, one_line, policy, policy_in_words};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -26,11 +27,20 @@ pub(super) fn header_text(rows: &[HeaderRow]) -> String {
 /// The rows, in the order in which they are told.
 #[must_use]
 pub fn header(published: &Published) -> Vec<HeaderRow> {
+    header_of(published, &Selection::everything())
+}
+
+/// The rows beside a selection: with the definitions of its measures.
+pub(super) fn header_of(published: &Published, selection: &Selection) -> Vec<HeaderRow> {
     let basis = &published.basis;
     let mut rows = vec![];
     let mut row = |label, value: &str| rows.push(HeaderRow { label, value: one_line(value) });
     if basis.synthetic {
         row("Warning", SYNTHETIC);
+    }
+    if let Some(reach) = basis.run.as_ref().and_then(|run| run.data_date).filter(|reach| *reach < basis.as_of) {
+        let since = "before the day these figures tell of: what happened since is missing";
+        row("Warning", &format!("Data reach {}, {since}.", day(reach)));
     }
     row("Figures as of", &day(basis.as_of));
     row("As it was known at", &instant(basis.known_at));
@@ -41,6 +51,8 @@ pub fn header(published: &Published) -> Vec<HeaderRow> {
             row("Predictive model", &format!("{}, version {}", run.model, run.version));
             row("Tiers called high risk", &run.high_tiers.join(", "));
             row("Index date of the scores", &day(run.index));
+            let sources = if run.sources.is_empty() { "not known".to_owned() } else { run.sources.join(", ") };
+            row("Data sources", &sources);
             row("Data reach", &run.data_date.map_or_else(|| "not known".to_owned(), day));
         }
     }
@@ -49,8 +61,10 @@ pub fn header(published: &Published) -> Vec<HeaderRow> {
         "Disclosure control",
         &format!("{}: {}; also withheld is what would give one away", policy(basis.policy), policy_in_words(basis.policy)),
     );
-    let definitions: Vec<_> =
-        published.measures.iter().map(|measure| format!("{} {}", measure.definition.id, measure.definition.version)).collect();
+    let definitions: Vec<_> = selection
+        .measures(published)
+        .map(|measure| format!("{} {}", measure.definition.id, measure.definition.version))
+        .collect();
     row("Definitions and versions", &definitions.join("; "));
     rows
 }

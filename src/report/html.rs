@@ -94,6 +94,9 @@ struct MeasureView<'p> {
     short_days: String,
     unit: &'static str,
     rows: Vec<Row>,
+    /// What it aims at; empty when at nothing.
+    targets: String,
+    warning: &'p str,
     pending: bool,
     removed: bool,
 }
@@ -109,6 +112,10 @@ impl MeasureView<'_> {
             Some(part) if row.kind == Kind::Part => format!("of which {part}"),
             Some(beside) => format!("beside it: {beside}"),
         }
+    }
+
+    fn met(row: &Row) -> String {
+        words::met(row)
     }
 
     fn is_whole(row: &Row) -> bool {
@@ -140,7 +147,9 @@ impl<'p> MeasureView<'p> {
         let (pending, removed) = (any(|row| row.pending), any(|row| row.removed));
         let unit = unit(measure.definition.shape).unwrap_or("");
         let (days, short_days) = (words::days(measure.days), words::short_days(measure.days));
-        Self { definition: &measure.definition, days, short_days, unit, rows, pending, removed }
+        let targets = rows.first().map_or_else(String::new, |row| words::targets(&row.targets));
+        let (definition, warning) = (measure.definition.as_ref(), measure.warning.as_str());
+        Self { definition, days, short_days, unit, rows, targets, warning, pending, removed }
     }
 }
 
@@ -214,6 +223,7 @@ struct TrendView<'p> {
     svg: String,
     chart: &'static str,
     points: Vec<PointTold>,
+    warning: String,
     notes: Vec<String>,
     decimals: usize,
 }
@@ -252,6 +262,7 @@ fn trends<'p>(published: &'p Published, trend: &Trend, focus: &Place) -> Vec<Tre
             svg: run_chart_svg(definition, &words::name(published, focus), &chart),
             chart: series.chart,
             points: series.points,
+            warning: series.warning,
             notes: series.notes,
         })
     };

@@ -3,7 +3,8 @@
 use crate::measures::Published;
 use crate::measures::definition::Definition;
 use crate::measures::published::Basis;
-use crate::report::{HeaderRow, Row, Selection, header, rows};
+use crate::report::header::header_of;
+use crate::report::{HeaderRow, Row, Selection, rows};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,7 +26,7 @@ pub struct Report {
 pub fn json(published: &Published, selection: &Selection) -> Report {
     Report {
         basis: published.basis.clone(),
-        header: header(published),
+        header: header_of(published, selection),
         definitions: selection.measures(published).map(|measure| measure.definition.as_ref().clone()).collect(),
         figures: rows(published, selection),
     }

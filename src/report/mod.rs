@@ -27,7 +27,7 @@ pub use csv::csv;
 pub use header::{HeaderRow, header};
 pub use html::html;
 pub use json::{Report, json};
-pub use rows::{Kind, Row, rows};
+pub use rows::{Kind, Row, RowTarget, rows};
 pub use selection::Selection;
 pub use svg::{funnel_svg, run_chart_svg};
 pub use table::table;

@@ -1,8 +1,8 @@
 //! One row per measure, place and part: what tables, files and the API give out.
 
 use crate::domain::Day;
-use crate::measures::definition::Shape;
-use crate::measures::published::{PublishedMeasure, Shown, ShownShare};
+use crate::measures::definition::{Shape, Target};
+use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
 use crate::measures::{Level, Place, Published};
 use crate::report::Selection;
 use crate::report::words;
@@ -30,6 +30,32 @@ impl Kind {
             Self::Part => "part",
             Self::Beside => "beside",
         }
+    }
+}
+
+/// What a figure aims at.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct RowTarget {
+    /// What it is called: "floor", "target".
+    pub name: String,
+    /// The share and where it comes from, in words.
+    pub words: String,
+    /// The share, in ten-thousandths: 200 is 2%.
+    pub per_10_000: u32,
+    /// Whether it is reached, by the numbers shown; `null` when one of them is withheld, and where there is nobody.
+    pub met: Option<bool>,
+}
+
+impl RowTarget {
+    fn of(target: &Target, tally: &ShownTally) -> Self {
+        let met = match (tally.numerator, tally.denominator, tally.share) {
+            (Shown::Number(numerator), Some(Shown::Number(denominator)), Some(ShownShare::Tenths(..))) => {
+                Some(target.met(numerator, denominator))
+            }
+            _ => None,
+        };
+        let Target { name, per_10_000, source } = target;
+        Self { name: name.clone(), words: format!("{} ({source})", target.share_words()), per_10_000: *per_10_000, met }
     }
 }
 
@@ -68,6 +94,10 @@ pub struct Row {
     pub pending: Option<Shown>,
     /// In neither: taken out by an exclusion.
     pub removed: Option<Shown>,
+    /// What the whole aims at; a part has none.
+    pub targets: Vec<RowTarget>,
+    /// What to keep in mind.
+    pub warning: String,
 }
 
 /// The rows of a selection: by measure, then by place, the whole before its parts.
@@ -101,8 +131,17 @@ fn of_place(published: &Published, measure: &PublishedMeasure, place: &Place) ->
         value: tally.share,
         pending: Some(tally.pending),
         removed: Some(tally.removed),
+        targets: measure.definition.target.iter().map(|target| RowTarget::of(target, tally)).collect(),
+        warning: measure.warning.clone(),
     };
-    let under = |kind, name: &String| Row { kind, part: Some(name.clone()), pending: None, removed: None, ..whole.clone() };
+    let under = |kind, name: &String| Row {
+        kind,
+        part: Some(name.replace('_', " ")),
+        pending: None,
+        removed: None,
+        targets: vec![],
+        ..whole.clone()
+    };
     let parts = tally.parts.iter().map(|(name, part)| Row {
         numerator: part.numerator,
         denominator: Some(part.denominator),

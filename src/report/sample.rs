@@ -2,7 +2,7 @@
 
 use crate::domain::Day;
 use crate::measures::Place;
-use crate::measures::definition::{Definition, Edge, Shape, Unit};
+use crate::measures::definition::{Definition, Edge, Shape, Target, Unit};
 use crate::measures::period::Period;
 use crate::measures::published::{
     Basis, PolicyId, Published, PublishedMeasure, RunBasis, Shown, ShownPart, ShownShare, ShownTally,
@@ -38,6 +38,13 @@ const MEASURES: [(&str, &str, Unit, Shape, Period, u64); 9] = [
     ("emergency_rate", "Emergency spells", Unit::EmergencySpell, Shape::Rate, Period::Year, 240),
 ];
 
+/// One that the sample reaches here and there, and one that it reaches nowhere.
+fn targets() -> Vec<Target> {
+    [("floor", 180), ("target", 415)]
+        .map(|(name, per_10_000)| Target { name: name.into(), per_10_000, source: "the Enhanced service".into() })
+        .into()
+}
+
 fn definition(at: usize, version: u32) -> Definition {
     let (id, title, unit, shape, period, _) = MEASURES[at];
     Definition {
@@ -54,7 +61,7 @@ fn definition(at: usize, version: u32) -> Definition {
         used_from: (version > 1).then(|| Day::of(2025, 10, 1)),
         used_until: None,
         denominator_on: Edge::Last,
-        target: vec![],
+        target: if id == "register_percent" { targets() } else { vec![] },
         beside: None,
         denominator: vec![],
         numerator: vec![],
@@ -151,7 +158,15 @@ pub(super) fn published(as_of: Day, version: u32) -> Published {
             places.insert(Place::Network(format!("U{network}0001").parse().unwrap()), of(&members));
         }
         places.extend(practices.iter().map(|number| (practice(*number), of(&[*number]))));
-        PublishedMeasure { definition: Arc::new(definition), days: period.days(as_of), places }
+        let warning = match definition.shape {
+            Shape::Rate => format!(
+                "{} The people counted came onto the register between 2024-02-03 and {}.",
+                definition.warning,
+                as_of.plus_days(-9)
+            ),
+            _ => definition.warning.clone(),
+        };
+        PublishedMeasure { definition: Arc::new(definition), days: period.days(as_of), places, warning }
     };
     let made: DateTime<Utc> = DateTime::UNIX_EPOCH.checked_add_days(Days::new(as_of.number().unsigned_abs().into())).unwrap();
     let mut names: BTreeMap<Place, String> =
@@ -171,6 +186,7 @@ pub(super) fn published(as_of: Day, version: u32) -> Published {
                 version: "1.2.0".into(),
                 index: as_of.plus_days(-30),
                 data_date: Some(as_of.plus_days(-45)),
+                sources: vec!["hospital admissions".into(), "GP events".into()],
                 high_tiers: vec!["very high".into(), "high".into()],
             }),
             synthetic: true,

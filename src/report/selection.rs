@@ -2,6 +2,7 @@
 
 use crate::error::{Fault, Result};
 use crate::measures::published::PublishedMeasure;
+use crate::measures::told::{EMERGENCY_COMPARATOR, EMERGENCY_RATE};
 use crate::measures::{Level, Place, Published};
 
 /// Levels and measures; an empty list means all.
@@ -40,8 +41,14 @@ impl Selection {
 
     /// The measures wanted, in the order of the definitions.
     pub(super) fn measures<'p>(&self, published: &'p Published) -> impl Iterator<Item = &'p PublishedMeasure> {
-        let wanted = |measure: &&PublishedMeasure| self.measures.is_empty() || self.measures.contains(&measure.definition.id);
+        let wanted = |measure: &&PublishedMeasure| self.measures.is_empty() || self.wants(&measure.definition.id);
         published.measures.iter().filter(wanted)
+    }
+
+    /// Whether a measure is asked for. The rate of emergency spells is never told without its comparator.
+    fn wants(&self, id: &str) -> bool {
+        let asked = |wanted: &str| self.measures.iter().any(|measure| measure == wanted);
+        asked(id) || id == EMERGENCY_COMPARATOR && asked(EMERGENCY_RATE)
     }
 
     /// Whether a place is wanted.

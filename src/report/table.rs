@@ -2,15 +2,15 @@
 
 use crate::measures::Published;
 use crate::measures::published::{PublishedMeasure, Shown};
-use crate::report::header::header_text;
+use crate::report::header::{header_of, header_text};
 use crate::report::rows::of_measure;
 use crate::report::words::{self, one_line};
-use crate::report::{Kind, Row, Selection, header};
+use crate::report::{Kind, Row, Selection};
 
 /// Plain text: what the figures rest on, then a table for each measure. `*` is withheld, `n/a` has denominator 0.
 #[must_use]
 pub fn table(published: &Published, selection: &Selection) -> String {
-    let mut text = header_text(&header(published));
+    let mut text = header_text(&header_of(published, selection));
     text += "\n* withheld by disclosure control; n/a: nobody in the denominator\n";
     for measure in selection.measures(published) {
         let rows = of_measure(published, measure, selection);
@@ -30,8 +30,12 @@ fn one(measure: &PublishedMeasure, rows: &[Row]) -> String {
         one_line(&definition.title),
         words::days(measure.days)
     );
-    if !definition.warning.is_empty() {
-        text.extend([format!("  {}\n", one_line(&definition.warning))]);
+    if !measure.warning.is_empty() {
+        text.extend([format!("  {}\n", one_line(&measure.warning))]);
+    }
+    let aims = rows.first().is_some_and(|row| !row.targets.is_empty());
+    if let Some(row) = rows.first().filter(|_| aims) {
+        text.extend([format!("  {}; met or not by the numbers shown\n", one_line(&words::targets(&row.targets)))]);
     }
     let any = |count: fn(&Row) -> Option<Shown>| rows.iter().any(|row| !matches!(count(row), None | Some(Shown::Number(0))));
     let unit = words::unit(definition.shape);
@@ -61,6 +65,9 @@ fn one(measure: &PublishedMeasure, rows: &[Row]) -> String {
     }
     if any(|row| row.removed) {
         columns.push(Column { title: "removed", right: true, cell: |row| row.removed.map_or_else(String::new, words::shown) });
+    }
+    if aims {
+        columns.push(Column { title: "targets", right: false, cell: |row| one_line(&words::met(row)) });
     }
     text + &aligned(&columns, rows)
 }

@@ -75,12 +75,14 @@ fn every_output_says_what_its_figures_rest_on() {
         labels,
         [
             "Warning",
+            "Warning",
             "Figures as of",
             "As it was known at",
             "Made at",
             "Predictive model",
             "Tiers called high risk",
             "Index date of the scores",
+            "Data sources",
             "Data reach",
             "List sizes",
             "Disclosure control",
@@ -188,7 +190,7 @@ fn numbers_on_the_page_and_in_the_terminal_are_numbers_that_may_be_shown() {
     let mut cells = 0;
     for line in table(&published, &all()).lines().filter(|line| line.starts_with("  Practice ")) {
         // The name has a number of its own, then comes the code.
-        for cell in line.split_whitespace().skip(3) {
+        for cell in line.split("floor:").next().unwrap_or_default().split_whitespace().skip(3) {
             assert!(allowed.contains(&cell.replace(',', "")), "{line}");
             cells += 1;
         }
@@ -294,6 +296,70 @@ fn a_selection_picks_levels_and_measures_and_says_what_there_is() {
 }
 
 #[test]
+fn whether_a_target_is_met_is_told_by_the_numbers_shown_and_not_told_of_those_withheld() {
+    let mut published = small();
+    let met = |published: &Published| {
+        rows(published, &all()).iter().map(|row| row.targets.iter().map(|one| one.met).collect()).collect()
+    };
+    let told: Vec<Vec<_>> = met(&published);
+    assert_eq!(told, [[None, None], [Some(true), Some(false)]]);
+    // Both counts may be shown, and their difference may not.
+    let last = published.measures[0].places.values_mut().last().unwrap();
+    last.share = Some(ShownShare::Withheld);
+    let told: Vec<Vec<_>> = met(&published);
+    assert_eq!(told[1], [None, None]);
+    let page = html(&small(), &Trend::default()).unwrap();
+    assert!(page.contains("<td>floor: met; target: not met</td>"));
+}
+
+#[test]
+fn a_warning_is_beside_the_figures_and_the_trend_it_is_of() {
+    let published = one();
+    let entered = "came onto the register between 2024-02-03 and 2026-03-22";
+    for (name, text) in outputs(&published) {
+        assert!(name == "answer.json" || text.contains(entered), "{name}");
+    }
+    assert!(Trend::of(months()).series("emergency_rate", &Place::Everywhere).warning.contains(entered));
+    assert_eq!(Trend::of(months()).series("bcf_high_risk", &Place::Everywhere).warning, "");
+}
+
+#[test]
+fn the_rate_of_emergency_spells_brings_its_comparator_and_the_header_names_what_is_selected() {
+    let mut published = one();
+    let mut comparator = published.measures.last().unwrap().clone();
+    let mut definition = comparator.definition.as_ref().clone();
+    definition.id = "emergency_rate_comparator".into();
+    comparator.definition = Arc::new(definition);
+    published.measures.push(comparator);
+    let wanted = Selection { levels: vec![Level::Everywhere], measures: vec!["emergency_rate".into()] };
+    let found: Vec<_> = rows(&published, &wanted).into_iter().map(|row| row.measure).collect();
+    assert_eq!(found, ["emergency_rate", "emergency_rate_comparator"]);
+    let report = json(&published, &wanted);
+    assert_eq!(report.header.last().unwrap().value, "emergency_rate 2; emergency_rate_comparator 2");
+    let names = "emergency_rate 2; emergency_rate_comparator 2";
+    let [table, csv] = [table(&published, &wanted), csv(&published, &wanted).unwrap()];
+    for text in [table, csv, sheets(&xlsx(&published, &wanted).unwrap())] {
+        assert!(text.contains(names) && !text.contains("register_size"));
+    }
+}
+
+#[test]
+fn what_is_beside_is_named_in_words() {
+    let mut published = one();
+    let tally = published.measures[0].places.get_mut(&Place::Everywhere).unwrap();
+    tally.beside.insert("no_plan_event".into(), Shown::Number(10));
+    let found = rows(&published, &all());
+    assert!(found.iter().any(|row| row.part.as_deref() == Some("no plan event")));
+}
+
+#[test]
+fn data_that_reach_the_day_need_no_warning() {
+    let mut published = small();
+    published.basis.run.as_mut().unwrap().data_date = Some(published.basis.as_of);
+    assert!(header(&published).iter().all(|row| row.label != "Warning"));
+}
+
+#[test]
 fn a_workbook_holds_no_formula() {
     let files = unzip::files(&xlsx(&one(), &all()).unwrap());
     assert!(files.iter().all(|(_, text)| !text.contains("<f>") && !text.contains("<f ")));
@@ -373,12 +439,14 @@ fn small() -> Published {
 #[test]
 fn a_table_for_the_terminal() {
     let expected = "\
+Warning                   Data reach 14 February 2026, before the day these figures tell of: what happened since is missing.
 Figures as of             31 March 2026
 As it was known at        31 March 2026, 09:00 UTC
 Made at                   31 March 2026, 09:15 UTC
 Predictive model          combined, version 1.2.0
 Tiers called high risk    very high, high
 Index date of the scores  1 March 2026
+Data sources              hospital admissions, GP events
 Data reach                14 February 2026
 List sizes                registrations of the extract, counted on the day
 Disclosure control        hes2018: counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5; also withheld is what would give one away
@@ -387,9 +455,10 @@ Definitions and versions  register_percent 2
 * withheld by disclosure control; n/a: nobody in the denominator
 
 register_percent (version 2): Share of adults, 1 January 2026 to 31 March 2026
-  place                      code    numerator  denominator  per cent
-  Practice 1                 C84001          *          610         *
-  Smith & Sons <\"The Elms\">  C84004        170        8,500       2.0
+  floor: 1.8% (the Enhanced service); target: 4.15% (the Enhanced service); met or not by the numbers shown
+  place                      code    numerator  denominator  per cent  targets
+  Practice 1                 C84001          *          610         *  floor: *; target: *
+  Smith & Sons <\"The Elms\">  C84004        170        8,500       2.0  floor: met; target: not met
 ";
     assert_eq!(table(&small(), &all()), expected);
 }
@@ -398,13 +467,13 @@ register_percent (version 2): Share of adults, 1 January 2026 to 31 March 2026
 fn a_file_for_spreadsheets() {
     let text = csv(&small(), &all()).unwrap();
     let lines: Vec<_> = text.split("\r\n").collect();
-    assert_eq!(lines[0], "# Figures as of,31 March 2026");
+    assert_eq!(lines[1], "# Figures as of,31 March 2026");
     assert_eq!(
-        lines[10..],
+        lines[12..],
         [
-            "measure,version,title,first_day,last_day,level,place,name,kind,part,numerator,denominator,value,unit,pending,removed",
-            "register_percent,2,Share of adults,2026-01-01,2026-03-31,practice,C84001,Practice 1,whole,,*,610,*,per cent,0,0",
-            "register_percent,2,Share of adults,2026-01-01,2026-03-31,practice,C84004,\"Smith & Sons <\"\"The Elms\"\">\",whole,,170,8500,2.0,per cent,0,0",
+            "measure,version,title,first_day,last_day,level,place,name,kind,part,numerator,denominator,value,unit,pending,removed,targets,targets_met,warning",
+            "register_percent,2,Share of adults,2026-01-01,2026-03-31,practice,C84001,Practice 1,whole,,*,610,*,per cent,0,0,floor: 1.8% (the Enhanced service); target: 4.15% (the Enhanced service),floor: *; target: *,",
+            "register_percent,2,Share of adults,2026-01-01,2026-03-31,practice,C84004,\"Smith & Sons <\"\"The Elms\"\">\",whole,,170,8500,2.0,per cent,0,0,floor: 1.8% (the Enhanced service); target: 4.15% (the Enhanced service),floor: met; target: not met,",
             ""
         ]
     );

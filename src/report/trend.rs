@@ -27,6 +27,8 @@ pub struct Series {
     pub chart: &'static str,
     /// By day.
     pub points: Vec<PointTold>,
+    /// What to keep in mind, as it is said beside the last of its figures.
+    pub warning: String,
     /// What changed, and how far to trust it.
     pub notes: Vec<String>,
 }
@@ -116,8 +118,14 @@ impl Trend {
             place: place.clone(),
             chart: chart.kind.words(),
             points: observations.iter().zip(lines).map(told).collect(),
+            warning: self.warning(measure),
             notes: self.notes(&chart),
         }
+    }
+
+    fn warning(&self, measure: &str) -> String {
+        let mut last = self.days.values().rev().flat_map(|published| &published.measures);
+        last.find(|one| one.definition.id == measure).map_or_else(String::new, |one| one.warning.clone())
     }
 
     /// What changed between days, and how far a chart can be trusted.

@@ -5,6 +5,7 @@ use crate::measures::definition::Shape;
 use crate::measures::period::Days;
 use crate::measures::published::{PolicyId, Shown, ShownShare};
 use crate::measures::{Level, Place, Published};
+use crate::report::{Row, RowTarget};
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 /// `8,500`.
@@ -108,6 +109,18 @@ pub(super) const fn unit(shape: Shape) -> Option<&'static str> {
         Shape::Share | Shape::Ratio => Some("per cent"),
         Shape::Rate => Some("per 1,000 person-years"),
     }
+}
+
+/// `target: 2% (Lancashire: 2% of the population)`.
+pub(super) fn targets(targets: &[RowTarget]) -> String {
+    targets.iter().map(|target| format!("{}: {}", target.name, target.words)).collect::<Vec<_>>().join("; ")
+}
+
+/// `floor: met; target: not met`; `*` where it may not be told, `n/a` where there is nobody.
+pub(super) fn met(row: &Row) -> String {
+    let unknown = if row.value == Some(ShownShare::NotApplicable) { "n/a" } else { "*" };
+    let told = |met: Option<bool>| met.map_or(unknown, |met| if met { "met" } else { "not met" });
+    row.targets.iter().map(|target| format!("{}: {}", target.name, told(target.met))).collect::<Vec<_>>().join("; ")
 }
 
 /// The name under which a policy is stored.

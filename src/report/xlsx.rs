@@ -4,8 +4,9 @@ use crate::error::{Fault, Result};
 use crate::measures::Published;
 use crate::measures::published::{Shown, ShownShare};
 use crate::report::csv::is_formula;
+use crate::report::header::header_of;
 use crate::report::words::{self, one_line, unit};
-use crate::report::{Row, Selection, header, rows};
+use crate::report::{Row, Selection, rows};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet, XlsxError};
 
 /// The workbook's bytes. Numbers are numbers, `*` is withheld, `n/a` has denominator 0; no text can be run as a formula.
@@ -29,7 +30,7 @@ fn write(published: &Published, selection: &Selection) -> Result<Vec<u8>, XlsxEr
             .set_author("casefinder")
             .set_creation_datetime(&made),
     );
-    about(book.add_worksheet(), published, &title, &looks)?;
+    about(book.add_worksheet(), published, selection, &title, &looks)?;
     figures(book.add_worksheet(), published, selection, &title, &looks)?;
     definitions(book.add_worksheet(), published, selection, &looks)?;
     book.save_to_buffer()
@@ -80,7 +81,13 @@ fn text(sheet: &mut Worksheet, row: u32, column: u16, text: &str, looks: &Looks)
     Ok(())
 }
 
-fn about(sheet: &mut Worksheet, published: &Published, title: &str, looks: &Looks) -> Result<(), XlsxError> {
+fn about(
+    sheet: &mut Worksheet,
+    published: &Published,
+    selection: &Selection,
+    title: &str,
+    looks: &Looks,
+) -> Result<(), XlsxError> {
     sheet.set_name("About")?.set_column_width(0, 28)?.set_column_width(1, 100)?;
     sheet.write_string_with_format(0, 0, title, &looks.title)?;
     let mut at = 2;
@@ -91,7 +98,7 @@ fn about(sheet: &mut Worksheet, published: &Published, title: &str, looks: &Look
         ("pending", "in neither: the deadline has not passed"),
         ("removed", "in neither: taken out by an exclusion"),
     ];
-    for row in header(published) {
+    for row in header_of(published, selection) {
         sheet.write_string_with_format(at, 0, row.label, &looks.bold)?;
         text(sheet, at, 1, &row.value, looks)?;
         at += 1;
@@ -107,7 +114,7 @@ fn about(sheet: &mut Worksheet, published: &Published, title: &str, looks: &Look
 }
 
 /// Heading, width, whether its cells are numbers.
-const COLUMNS: [(&str, f64, bool); 16] = [
+const COLUMNS: [(&str, f64, bool); 19] = [
     ("Measure", 30.0, false),
     ("Version", 8.0, true),
     ("Title", 44.0, false),
@@ -124,6 +131,9 @@ const COLUMNS: [(&str, f64, bool); 16] = [
     ("Unit", 22.0, false),
     ("Pending", 9.0, true),
     ("Removed", 9.0, true),
+    ("Targets", 30.0, false),
+    ("Met, by the numbers shown", 24.0, false),
+    ("Warning", 40.0, false),
 ];
 
 /// Rows above the figures: what they are, and the headings.
@@ -183,7 +193,10 @@ fn figure(sheet: &mut Worksheet, at: u32, row: &Row, looks: &Looks) -> Result<()
         Some(other) => drop(sheet.write_string_with_format(at, 12, words::share(other), &looks.right)?),
         None => {}
     }
-    text(sheet, at, 13, row.value.and(unit(row.shape)).unwrap_or_default(), looks)
+    text(sheet, at, 13, row.value.and(unit(row.shape)).unwrap_or_default(), looks)?;
+    text(sheet, at, 16, &words::targets(&row.targets), looks)?;
+    text(sheet, at, 17, &words::met(row), looks)?;
+    text(sheet, at, 18, &row.warning, looks)
 }
 
 fn excel_day(day: crate::domain::Day) -> Result<ExcelDateTime, XlsxError> {
@@ -221,7 +234,7 @@ fn definitions(sheet: &mut Worksheet, published: &Published, selection: &Selecti
             (6, definition.source.clone()),
             (7, day(definition.used_from)),
             (8, day(definition.used_until)),
-            (9, definition.warning.clone()),
+            (9, measure.warning.clone()),
         ];
         for (column, cell) in texts {
             text(sheet, at, column, &cell, looks)?;

@@ -192,6 +192,14 @@ pub fn data_date(store: &Store, features: &[FeatureDefinition]) -> Option<Day> {
     reaches.min().or(store.manifest().data_date)
 }
 
+/// The feeds of the features that the store holds, in words, in the order of the layout.
+#[must_use]
+pub fn sources(store: &Store, features: &[FeatureDefinition]) -> Vec<String> {
+    let used: BTreeSet<Table> = features.iter().map(|feature| feature.table.feed()).collect();
+    let held = |feed: &&Table| used.contains(*feed) && store.manifest().tables.contains_key(*feed);
+    Table::FEEDS.iter().filter(held).map(|feed| feed.words().to_owned()).collect()
+}
+
 /// Adds the counts of `more` to `sum`.
 pub fn add_left_out(sum: &mut LeftOutCounts, more: &LeftOutCounts) {
     for (&reason, &count) in more {

@@ -9,6 +9,7 @@ use crate::store::bulk::{Cell, Into, fill};
 use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
+use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 /// A report that is given out.
@@ -26,7 +27,7 @@ pub struct Publication {
     pub policy: PolicyId,
     /// Which report.
     pub what: String,
-    /// What it says (JSON): what passed disclosure control, and nothing else.
+    /// What it says (JSON): what passed disclosure control, and nothing else. Kept once, however often it is given out unchanged.
     pub body: String,
 }
 
@@ -53,6 +54,26 @@ pub async fn earlier(conn: &mut Conn<'_>, until: Day, policy: PolicyId) -> Resul
     Ok(earlier)
 }
 
+const INSTANTS: &str = "SELECT DISTINCT as_of, known_at FROM publication WHERE policy = $1 AND as_of >= $2 AND as_of <= $3";
+
+/// From what was known at which instants days from `from` to `until` were published under `policy`.
+///
+/// # Errors
+/// When the database fails.
+pub async fn instants(
+    conn: &mut Conn<'_>,
+    from: Day,
+    until: Day,
+    policy: PolicyId,
+) -> Result<BTreeMap<Day, BTreeSet<DateTime<Utc>>>, StoreFault> {
+    type Row = (NaiveDate, DateTime<Utc>);
+    let mut instants: BTreeMap<Day, BTreeSet<DateTime<Utc>>> = BTreeMap::new();
+    for (day, known_at) in all!(conn, Row, INSTANTS, name(policy), NaiveDate::from(from), NaiveDate::from(until))? {
+        instants.entry(day.into()).or_default().insert(known_at);
+    }
+    Ok(instants)
+}
+
 const COUNT: &str = "SELECT COUNT(*) FROM publication WHERE policy = $1";
 
 /// How many publications there are under `policy`: another number says that one came in between.
@@ -63,6 +84,8 @@ pub async fn count(conn: &mut Conn<'_>, policy: PolicyId) -> Result<i64, StoreFa
     Ok(maybe!(conn, (i64,), COUNT, name(policy))?.map_or(0, |(count,)| count))
 }
 
+const PUT_BODY: &str = "INSERT INTO publication_body (hash, body) VALUES ($1, $2) ON CONFLICT (hash) DO NOTHING";
+
 /// Keeps a publication.
 ///
 /// # Errors
@@ -70,6 +93,8 @@ pub async fn count(conn: &mut Conn<'_>, policy: PolicyId) -> Result<i64, StoreFa
 pub async fn record(conn: &mut Conn<'_>, publication: &Publication) -> Result<Uuid, StoreFault> {
     let Publication { made_at, made_by, known_at, as_of, policy, what, body } = publication;
     let id = Uuid::now_v7();
+    let hash = blake3::hash(body.as_bytes());
+    run!(conn, PUT_BODY, hash.as_bytes().as_slice(), body.as_str())?;
     run!(
         conn,
         PUT,
@@ -80,7 +105,7 @@ pub async fn record(conn: &mut Conn<'_>, publication: &Publication) -> Result<Uu
         NaiveDate::from(*as_of),
         name(policy),
         what.as_str(),
-        body.as_str(),
+        hash.as_bytes().as_slice(),
     )?;
     Ok(id)
 }

@@ -37,6 +37,8 @@ pub struct RunHead {
     pub index: Day,
     /// The day that all feeds of the model reach.
     pub data_date: Option<Day>,
+    /// The feeds that the model reads, in words.
+    pub sources: Vec<String>,
     /// People scored.
     pub scored: i64,
     /// Tiers from the highest: name, rule in words for programs (JSON), people.
@@ -261,7 +263,7 @@ async fn cache(tx: &mut Tx, kib: i64) -> Result<(), StoreFault> {
 }
 
 const PUT_RUN: &str = "INSERT INTO run (id, run_key, model, model_version, model_title, model_hash, data_hash, synthetic, index_date, \
-    data_date, published_at, scored) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)";
+    data_date, sources, published_at, scored) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
 async fn put_head(conn: &mut Conn<'_>, run: RunId, head: &RunHead, key: &[u8], at: &Moment) -> Result<(), StoreFault> {
     run!(
@@ -277,6 +279,7 @@ async fn put_head(conn: &mut Conn<'_>, run: RunId, head: &RunHead, key: &[u8], a
         head.synthetic,
         NaiveDate::from(head.index),
         head.data_date.map(NaiveDate::from),
+        head.sources.join(", "),
         at.now,
         head.scored,
     )?;

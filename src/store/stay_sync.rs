@@ -1,26 +1,44 @@
-//! Stays and attendances from the imported data, taken in for the people whose care is coordinated here.
+//! Stays and attendances from the imported data, taken in for the people whose care is coordinated here; and stays alone of those
+//! found to be at high risk, whom the others are compared with.
 
-use crate::casework::stay::{Deadlines, ImportedStay, Source, Stay};
+use crate::casework::stay::{Deadlines, ImportedStay, Source, Stay, StayEvent};
 use crate::casework::{Fact, Moment};
 use crate::domain::{Day, PersonId, StayId};
 use crate::store::log::{self, Loaded};
 use crate::store::{Conn, StoreFault, stay};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, HashSet};
 use uuid::Uuid;
 
-/// People with a case open now or since the day, and residents of care homes. Nobody else's stays are brought over: they are not
-/// needed to look after anybody here.
+/// People with a case open now or since the day, and residents of care homes: what happens to them in hospital is needed to look after
+/// them.
 const PEOPLE: &str = "SELECT person FROM case_now WHERE end_day IS NULL OR end_day >= $1 \
     UNION SELECT id FROM person WHERE care_home AND died_on IS NULL AND deregistered_on IS NULL";
 
-/// The people whose stays are kept.
+/// The people whose stays and attendances are kept for their care.
 ///
 /// # Errors
 /// When the database fails.
 pub async fn people(conn: &mut Conn<'_>, since: Day) -> Result<Vec<PersonId>, StoreFault> {
     let rows = all!(conn, (Uuid,), PEOPLE, NaiveDate::from(since))?;
     Ok(rows.into_iter().map(|(id,)| id.into()).collect())
+}
+
+/// In a tier of any published run. To SQLite, CROSS JOIN says to begin with the few tiers; PostgreSQL sees that by itself.
+const IN_TIER: &str = "SELECT DISTINCT s.person FROM run_tier t CROSS JOIN score s \
+    WHERE s.run = t.run AND s.tier = t.place AND t.name = $1";
+
+/// The people who were in one of the `tiers` of any published run: their stays are kept for a measure, and nobody else's.
+///
+/// # Errors
+/// When the database fails.
+pub async fn in_tiers(conn: &mut Conn<'_>, tiers: &[String]) -> Result<BTreeSet<PersonId>, StoreFault> {
+    let mut people = BTreeSet::new();
+    for tier in tiers {
+        let rows = all!(conn, (Uuid,), IN_TIER, tier.as_str())?;
+        people.extend(rows.into_iter().map(|(id,)| PersonId::from(id)));
+    }
+    Ok(people)
 }
 
 /// What came of it.
@@ -71,6 +89,7 @@ pub async fn sync(
     for (person, day) in admissions.chain(stays.iter().map(|stay| (stay.person, stay.admitted_on))) {
         latest.entry(person).and_modify(|known| *known = day.max(*known)).or_insert(day);
     }
+    let looked_after: HashSet<PersonId> = people(conn, since).await?.into_iter().collect();
     let mut synced = Synced::default();
     for imported in stays {
         let key = (imported.person, imported.provider.as_str().to_owned(), imported.admitted_on);
@@ -101,10 +120,14 @@ pub async fn sync(
                 (Loaded::new(id), true)
             }
         };
-        let Ok(facts) = facts(&loaded.state, &imported, new, deadlines, at) else {
+        let Ok(mut facts) = facts(&loaded.state, &imported, new, deadlines, at) else {
             synced.left_alone += 1;
             continue;
         };
+        if !looked_after.contains(&imported.person) {
+            // Kept for a measure alone: no contact is wanted of anybody.
+            facts.retain(|fact| !matches!(fact.event, StayEvent::DischargeNotified { .. }));
+        }
         log::record(conn, &mut loaded, facts, at).await?;
         if new {
             back_again(conn, &loaded, imported.admitted_on, at).await?;
@@ -148,7 +171,7 @@ fn facts(
     new: bool,
     deadlines: &Deadlines,
     at: &Moment,
-) -> Result<Vec<Fact<crate::casework::stay::StayEvent>>, crate::casework::Refusal> {
+) -> Result<Vec<Fact<StayEvent>>, crate::casework::Refusal> {
     let mut state = state.clone();
     let mut facts = vec![];
     if new {

@@ -14,6 +14,7 @@ pub mod metrics;
 pub mod once;
 pub mod openapi;
 pub mod page;
+pub mod past;
 pub mod problem;
 pub mod query;
 pub mod resource;

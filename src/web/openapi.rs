@@ -7,6 +7,7 @@ mod merge;
 use crate::web::api;
 use crate::web::problem::FieldError;
 use crate::web::{Answer, Problem};
+use actix_web::http::Method;
 use serde_json::Value;
 use std::sync::LazyLock;
 use utoipa::openapi::security::{Http, HttpAuthScheme, SecurityScheme};
@@ -24,6 +25,13 @@ static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
 #[must_use]
 pub fn description() -> &'static Value {
     &DOCUMENT
+}
+
+/// Whether what `method` does at `path`, below `/api/v1`, has a parameter in its query.
+#[must_use]
+pub fn has_query(path: &str, method: &Method) -> bool {
+    let operation = &DOCUMENT["paths"][format!("/api/v1{path}")][method.as_str().to_lowercase()];
+    operation["parameters"].as_array().is_some_and(|parameters| parameters.iter().any(|parameter| parameter["in"] == "query"))
 }
 
 /// `/api/v1/openapi.json`.

@@ -119,6 +119,23 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     })
 }
 
+/// Whether a query has no parameter.
+pub(super) fn is_empty(query: &str) -> bool {
+    query.split('&').all(str::is_empty)
+}
+
+/// What an address without parameters says to a query that has one.
+pub(super) fn refuse(query: &str) -> Problem {
+    #[derive(serde::Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Nothing {}
+
+    match read::<Nothing>(query) {
+        Err(problem) => problem,
+        Ok(Nothing {}) => Problem::malformed("this address takes no query"),
+    }
+}
+
 /// Undoes percent-encoding; `None` when what comes out is not UTF-8.
 fn decoded(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
@@ -165,6 +182,14 @@ mod tests {
         assert_eq!(asked.role, Some(Role::Gp));
         assert_eq!(asked.text.as_deref(), Some("a b é"));
         assert_eq!(read::<Asked>("").unwrap(), Asked::default());
+    }
+
+    #[test]
+    fn an_address_without_parameters_names_the_one_that_was_sent() {
+        assert!(is_empty("") && is_empty("&&") && !is_empty("as_of"));
+        let problem = refuse("as_of=Smith");
+        assert_eq!((problem.status, problem.errors[0].pointer.as_str()), (400, "as_of"));
+        assert!(!problem.errors[0].detail.contains("Smith"), "{problem:?}");
     }
 
     #[test]

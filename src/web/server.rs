@@ -4,7 +4,7 @@ use crate::access::Access;
 use crate::error::{Fault, Result};
 use crate::web::guard::guard;
 use crate::web::metrics::{Metrics, count, show};
-use crate::web::{Problem, body, router};
+use crate::web::{Problem, body, openapi, router};
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, Data, PathConfig, PayloadConfig};
@@ -58,10 +58,12 @@ pub async fn serve_until(access: Access, listeners: Listeners, when: impl Future
             .wrap(from_fn(count))
             .configure(|app| {
                 for address in router::health() {
-                    app.service(address.resource());
+                    // A monitor may add what it likes.
+                    app.service(address.resource(|_, _| true));
                 }
-                let api =
-                    router::api().into_iter().fold(web::scope("/api/v1"), |scope, address| scope.service(address.resource()));
+                let api = router::api()
+                    .into_iter()
+                    .fold(web::scope("/api/v1"), |scope, address| scope.service(address.resource(openapi::has_query)));
                 app.service(api);
             })
             .default_service(web::to(|| async { Err::<String, Problem>(Problem::not_found()) }))

@@ -82,7 +82,7 @@ for kind in ${DATABASES:-sqlite postgres}; do
         (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null && break
         sleep 0.1
     done
-    for role in ${ROLES:-all gp community_matron administrator}; do
+    for role in ${ROLES:-all gp community_matron administrator commissioner}; do
         token=$(python3 -c 'import json, sys; print(json.load(open(sys.argv[1]))["roles"][sys.argv[2]])' "$work/tokens.json" "$role")
         echo "== $kind as $role"
         "$schemathesis" --config-file tests/fuzz/schemathesis.toml run "http://127.0.0.1:$port/api/v1/openapi.json" \

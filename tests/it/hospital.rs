@@ -194,7 +194,7 @@ fn stay_story(database: TestDatabase) {
     assert_eq!(again.status, 201, "{again:?}");
     assert_eq!(matron.post_once(&format!("/api/v1/people/{person}/stays"), "k1", body.clone()).json, again.json);
     assert_eq!(matron.post(&format!("/api/v1/people/{person}/stays"), body).json["rule"], "one_open_stay");
-    let review = format!("/api/v1/practices/{PRACTICE}/review?from=2026-01-01&to=2026-03-31");
+    let review = format!("/api/v1/practices/{PRACTICE}/review?from=2026-01-01&to=2026-03-16");
     let figures = world.gp.get(&review).json;
     assert_eq!(figures["on_register"]["unplanned_admissions"], 2, "{figures}");
     assert_eq!(figures["on_register"]["people_admitted"], 1);
@@ -339,8 +339,48 @@ fn sync_story(database: TestDatabase) {
     assert_eq!(gone.status, 200, "{gone:?}");
     assert_eq!(take_in(&stays), (0, 0, 1, 2));
     assert!(world.stays(person).as_array().unwrap().iter().all(|stay| stay["id"] != id));
-    let review = format!("/api/v1/practices/{PRACTICE}/review?from=2026-01-01&to=2026-03-31");
+    let review = format!("/api/v1/practices/{PRACTICE}/review?from=2026-01-01&to=2026-03-16");
     assert_eq!(world.gp.get(&review).json["on_register"]["attendances"], 2);
+}
+
+/// Somebody in a high tier without a case: the stay is kept for a measure, and is nobody's task.
+fn compared_story(database: TestDatabase) {
+    let world = World::start(database);
+    let since = "2024-03-16".parse().unwrap();
+    // First in one run, and among the rest in the next.
+    crate::lists::run(&world.served, "2025-12-31".parse().unwrap(), &[8]);
+    crate::lists::run(&world.served, "2026-01-31".parse().unwrap(), &[9]);
+    let (person, next) = (world.served.person(8), world.served.person(9));
+    world.served.wait(async {
+        let at = world.served.access.clock().moment(StaffId::default());
+        let mut tx = world.served.db.begin().await.unwrap();
+        let conn = &mut tx.conn();
+        let first = stay_sync::in_tiers(conn, &["very high".into()]).await.unwrap();
+        assert_eq!(first, [person, next].into(), "of any run");
+        let high = stay_sync::in_tiers(conn, &["very high".into(), "high".into()]).await.unwrap();
+        assert_eq!(high.len(), 6, "the first five of each run: four of them the same");
+        assert!(!stay_sync::people(conn, since).await.unwrap().contains(&person), "they are not looked after here");
+        let stays = vec![imported(person, "8", "2026-03-01", Some("2026-03-13"))];
+        let done = stay_sync::sync(conn, stays, &[], since, &Deadlines::of(&Rules::default()), &at).await.unwrap();
+        assert_eq!(done.added, 1);
+        tx.commit().await.unwrap();
+    });
+    assert_eq!(world.after("2026-03-16"), json!([]), "no contact is wanted of anybody");
+    let round = format!("/api/v1/teams/{}/in-hospital", world.team);
+    assert_eq!(world.matron.get(&round).json["items"], json!([]));
+    let review = format!("/api/v1/practices/{PRACTICE}/review?from=2026-01-01&to=2026-03-16");
+    assert_eq!(world.gp.get(&review).json["on_register"]["unplanned_admissions"], 0);
+    assert_eq!(world.matron.get(&format!("/api/v1/people/{person}/stays")).status, 404);
+}
+
+#[test]
+fn stays_for_comparison_on_sqlite() {
+    compared_story(sqlite());
+}
+
+#[test]
+fn stays_for_comparison_on_postgresql() {
+    compared_story(postgres());
 }
 
 #[test]

@@ -14,7 +14,7 @@ fn id(serial: u8) -> PersonId {
 }
 
 /// A run over a hundred adults in which those of `first` rank first, in that order. Tiers: the first, the first five, the rest.
-fn run(served: &Served, index: Day, first: &[u8]) {
+pub fn run(served: &Served, index: Day, first: &[u8]) {
     let rest = (0..PEOPLE).filter(|serial| !first.contains(serial));
     let order: Vec<u8> = first.iter().copied().chain(rest).collect();
     let tiers = [("very high", 1), ("high", 4), ("low", 95)];
@@ -27,6 +27,7 @@ fn run(served: &Served, index: Day, first: &[u8]) {
         synthetic: true,
         index,
         data_date: Some(index),
+        sources: vec!["hospital admissions".into(), "GP events".into()],
         scored: i64::from(PEOPLE),
         tiers: tiers.iter().map(|(name, people)| ((*name).to_owned(), "{}".to_owned(), *people)).collect(),
         left_out: vec![],

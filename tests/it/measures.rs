@@ -138,6 +138,7 @@ async fn publish_round(db: &Db, round: usize) {
         synthetic: true,
         index,
         data_date: Some(index.plus_days(-3)),
+        sources: vec!["hospital admissions".into(), "GP events".into()],
         scored: PEOPLE as i64,
         tiers: ["very high", "high", "low"].map(|name| (name.into(), "{}".into(), 2)).into(),
         left_out: vec![],
@@ -336,6 +337,7 @@ fn runs_of(ledger: &Ledger) {
     let run = &ledger.runs[1];
     assert_eq!((run.model.as_str(), run.version.as_str(), run.scored, run.synthetic), ("Combined model", "1.2", 6, true));
     assert_eq!((run.data_date, run.published_at), (Some(Day::of(2026, 1, 28)), SECOND.parse().unwrap()));
+    assert_eq!(run.sources, ["hospital admissions", "GP events"]);
     assert_eq!(run.tiers, ["very high", "high", "low"]);
 }
 
@@ -375,10 +377,22 @@ async fn withheld(db: &Db) {
     assert_eq!(earlier(day.plus_days(1), PolicyId::Hes2018).await, both, "what was withheld for earlier days counts too");
     assert_eq!(earlier(day, PolicyId::OnsLt10).await, Withheld::default());
     assert_eq!(earlier(day.plus_days(-1), PolicyId::Hes2018).await, Withheld::default());
+    let instants = async |from, until, policy| {
+        publication::instants(&mut db.read().await.unwrap().conn(), from, until, policy)
+            .await
+            .unwrap()
+            .into_iter()
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(instants(day, day, PolicyId::Hes2018).await, [(day, [THIRD.parse().unwrap()].into())]);
+    assert_eq!(instants(day.plus_days(1), day.plus_days(9), PolicyId::Hes2018).await, []);
+    assert_eq!(instants(day, day, PolicyId::OnsLt10).await, []);
     assert_eq!(publication::count(&mut db.read().await.unwrap().conn(), PolicyId::Hes2018).await.unwrap(), 3);
     let rows = crate::databases::rows(db, "publication").await;
     assert_eq!(rows.len(), 3);
-    assert!(rows.iter().all(|row| row.contains("b") && row.contains("coverage")), "{rows:?}");
+    assert!(rows.iter().all(|row| row.contains("coverage")), "{rows:?}");
+    let bodies = crate::databases::rows(db, "publication_body").await;
+    assert!(bodies.len() == 1 && bodies[0].contains('a'), "three times the same is kept once: {bodies:?}");
 }
 
 /// The story; gives everything the ledger holds, in words.

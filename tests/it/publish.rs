@@ -52,6 +52,7 @@ impl Month {
             synthetic: true,
             index: self.index,
             data_date: Some(self.index.plus_days(-3)),
+            sources: vec!["hospital admissions".into(), "GP events".into()],
             scored,
             tiers: vec![("high".into(), r#"{"top_count":5}"#.into(), 5), ("low".into(), r#""everyone""#.into(), scored - 5)],
             left_out: vec![
@@ -239,6 +240,7 @@ fn story(database: TestDatabase) {
     let whole = gp.get(&format!("/api/v1/runs/{}", run(1)));
     assert_eq!((&whole.json["left_out"][1]["people"], &whole.json["tiers"][0]["rule"]["top_count"]), (&json!(10), &json!(5)));
     assert_eq!(gp.get(&format!("/api/v1/runs/{}", june.id(1))).status, 404);
+    runs_of_a_commissioner(&served, run(1));
 
     the_list(&gp, &list, run(1), &july);
     assert_eq!(elsewhere.get(&list).status, 404);
@@ -254,6 +256,24 @@ fn story(database: TestDatabase) {
     assert_eq!(target("2009-12-31")["adults"], 0);
     assert_eq!(target("2025-06-30")["payment_floor"], 4);
     assert_eq!(elsewhere.get(&format!("/api/v1/practices/{PRACTICE}/target")).status, 404);
+}
+
+/// Who is nothing but a commissioner sees which runs there are, and no number of people.
+fn runs_of_a_commissioner(served: &Served, run: &str) {
+    let planner = served.someone_at("Cas Reed", Role::Commissioner, "00K");
+    let nowhere = served.someone_at("Di Shaw", Role::Commissioner, "QE9");
+    for someone in [&planner, &nowhere] {
+        let runs = someone.get("/api/v1/runs");
+        assert_eq!(
+            (&runs.json["items"][0]["index_date"], &runs.json["items"][0]["scored"]),
+            (&json!("2025-07-31"), &json!(null))
+        );
+        let whole = someone.get(&format!("/api/v1/runs/{run}")).json;
+        assert_eq!((&whole["scored"], &whole["left_out"]), (&json!(null), &json!([])), "{whole:#}");
+        for tier in whole["tiers"].as_array().unwrap() {
+            assert!(tier["name"].is_string() && tier["people"].is_null() && tier["rule"].is_null(), "{whole:#}");
+        }
+    }
 }
 
 /// The practice's list: ranked, dated, explained, paged, narrowed, and as a file.

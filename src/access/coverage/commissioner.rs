@@ -5,6 +5,7 @@ use crate::access::scope::Scope;
 use crate::access::{Access, Denied};
 use crate::domain::{OdsCode, Purpose, Role};
 use crate::measures::Published;
+use chrono::{DateTime, Utc};
 use std::collections::BTreeSet;
 
 /// Somebody who plans and pays for care: aggregates under disclosure control, and nobody.
@@ -32,6 +33,12 @@ impl Commissioner {
     fn organisations(&self) -> BTreeSet<OdsCode> {
         let held = self.0.caller().roles.iter().filter(|held| held.role == Role::Commissioner);
         held.map(|held| held.organisation.clone()).collect()
+    }
+
+    /// Now.
+    #[must_use]
+    pub fn now(&self) -> DateTime<Utc> {
+        self.0.moment().now
     }
 
     /// The civil date.

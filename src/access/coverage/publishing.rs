@@ -1,10 +1,14 @@
 //! Making figures: read, worked out, guarded, kept, and only then given out.
 
+use super::before::Before;
 use crate::casework::Rules;
 use crate::domain::{Day, OdsCode, StaffId};
-use crate::measures::disclosure::{Withheld, disclose};
+use crate::measures::compute::entered_register;
+use crate::measures::disclosure::{Withheld, disclose_after};
+use crate::measures::period::{first_of_quarter, last_of_quarter};
 use crate::measures::published::PolicyId;
-use crate::measures::{Audience, Book, Definitions, Figures, Ledger, Place, Published, compute};
+use crate::measures::told::EMERGENCY_RATE;
+use crate::measures::{Audience, Book, Definitions, Figures, Ledger, Place, Published, compute, period};
 use crate::store::audit::{self, Entry};
 use crate::store::measures::{Asked, load};
 use crate::store::publication::{self, Publication};
@@ -36,7 +40,8 @@ impl Known {
 }
 
 /// The last microsecond of a civil day in London.
-fn end_of(day: Day) -> DateTime<Utc> {
+#[must_use]
+pub fn end_of(day: Day) -> DateTime<Utc> {
     let next = NaiveDate::from(day).checked_add_days(Days::new(1)).unwrap_or(NaiveDate::MAX);
     let midnight = London.from_local_datetime(&next.and_time(NaiveTime::MIN)).earliest();
     midnight.map_or(DateTime::<Utc>::MAX_UTC, |midnight| midnight.to_utc() - chrono::TimeDelta::microseconds(1))
@@ -75,7 +80,7 @@ const TRIES: usize = 4;
 /// it. Nothing is given that was not kept.
 ///
 /// # Errors
-/// When the database fails; [`StoreFault::Busy`] when others publish without a pause.
+/// When the database fails; [`StoreFault::Unavailable`] when others publish without a pause.
 pub async fn publish(
     db: &Db,
     rules: &Rules,
@@ -83,23 +88,32 @@ pub async fn publish(
     wanted: Wanted,
     made: Made,
 ) -> Result<Vec<Published>, StoreFault> {
-    let Some(&until) = wanted.days.last() else { return Ok(vec![]) };
-    let ledger = ledger(db, definitions, until).await?;
+    let (Some(&from), Some(&until)) = (wanted.days.first(), wanted.days.last()) else { return Ok(vec![]) };
+    let ledger = Arc::new(ledger(db, definitions, until).await?);
     let worked_out = {
         let (rules, definitions, wanted, now) = (rules.clone(), definitions.clone(), wanted.clone(), made.at);
+        let ledger = ledger.clone();
         in_background(move || work_out(&ledger, &rules, &definitions, &wanted, now)).await?
     };
     let worked_out = Arc::new(worked_out);
     for _ in 0..TRIES {
-        let (count, before) = {
+        let (count, before, instants) = {
             let mut reader = db.read().await?;
-            let conn = &mut reader.conn();
-            (publication::count(conn, wanted.policy).await?, publication::earlier(conn, until, wanted.policy).await?)
+            let (conn, policy) = (&mut reader.conn(), wanted.policy);
+            let count = publication::count(conn, policy).await?;
+            // Days of the quarter that come later count too: what they withheld is withheld here.
+            let last = last_of_quarter(until);
+            let before = publication::earlier(conn, last, policy).await?;
+            (count, before, publication::instants(conn, first_of_quarter(from), last, policy).await?)
         };
         let guarded = {
             let (worked_out, definitions, policy, at) = (worked_out.clone(), definitions.clone(), wanted.policy, made.at);
-            let (of, before) = (made.of.clone(), before.clone());
-            in_background(move || guard(&worked_out, &definitions, policy, at, of.as_ref(), before)).await?
+            let (of, before, ledger, rules) = (made.of.clone(), before.clone(), ledger.clone(), rules.clone());
+            in_background(move || {
+                let past = Past { withheld: before, figures: Before::new(&ledger, &definitions, &rules, &instants) };
+                guard(&worked_out, &definitions, policy, at, of.as_ref(), past)
+            })
+            .await?
         };
         let mut tx = db.begin().await?;
         let conn = &mut tx.conn();
@@ -128,8 +142,8 @@ pub(super) async fn in_background<T: Send + 'static>(work: impl FnOnce() -> T + 
     tokio::task::spawn_blocking(work).await.map_err(|_| StoreFault::Other("figures could not be worked out".into()))
 }
 
-/// Figures, with the books they come from.
-type WorkedOut = Vec<(Arc<Book>, Figures)>;
+/// Figures, with the books they come from, and when those whose emergency spells they count came onto the register.
+pub(super) type WorkedOut = Vec<(Arc<Book>, Figures, Option<period::Days>)>;
 
 fn work_out(ledger: &Ledger, rules: &Rules, definitions: &Definitions, wanted: &Wanted, now: DateTime<Utc>) -> WorkedOut {
     let mut book: Option<(DateTime<Utc>, Arc<Book>)> = None;
@@ -138,15 +152,23 @@ fn work_out(ledger: &Ledger, rules: &Rules, definitions: &Definitions, wanted: &
         let book = match &book {
             Some((at, book)) if *at == known_at => book.clone(),
             _ => {
-                let new = Arc::new(ledger.as_known(known_at));
+                let new = Arc::new(ledger.as_known_to_tell(known_at, now));
                 book = Some((known_at, new.clone()));
                 new
             }
         };
         let figures = compute(&book, definitions, rules, day, Audience::Commissioning);
-        (book, figures)
+        let counts_spells = definitions.find(EMERGENCY_RATE, day).is_some();
+        let entered = counts_spells.then(|| entered_register(&book, definitions, rules, day, Audience::Commissioning)).flatten();
+        (book, figures, entered)
     });
     figures.collect()
+}
+
+/// What was given out before.
+struct Past<'a> {
+    withheld: Withheld,
+    figures: Before<'a>,
 }
 
 struct Guarded {
@@ -160,14 +182,18 @@ fn guard(
     policy: PolicyId,
     at: DateTime<Utc>,
     of: Option<&BTreeSet<OdsCode>>,
-    before: Withheld,
+    past: Past<'_>,
 ) -> Guarded {
-    let (mut earlier, mut withheld, mut published) = (before, Withheld::default(), vec![]);
-    for (book, figures) in worked_out {
-        let (measures, now_withheld) = disclose(figures, policy, &earlier);
+    let Past { withheld: mut earlier, figures: mut before } = past;
+    let (mut withheld, mut published) = (Withheld::default(), vec![]);
+    for (at_day, (book, figures, entered)) in worked_out.iter().enumerate() {
+        let before = before.of(worked_out, at_day);
+        let before: Vec<&Figures> = before.iter().map(AsRef::as_ref).collect();
+        let (measures, now_withheld) = disclose_after(figures, &before, policy, &earlier);
         earlier.extend(now_withheld.clone());
         withheld.extend(now_withheld);
         let mut told = book.published(figures, measures, definitions, policy, at);
+        told.tell_entered(*entered);
         if let Some(codes) = of {
             let theirs = theirs(figures, codes);
             told.retain(|place| theirs.contains(place));
@@ -214,6 +240,6 @@ fn as_kept(published: &Published, wanted: &Wanted, made: &Made) -> Publication {
         as_of: published.basis.as_of,
         policy: wanted.policy,
         what: wanted.what.into(),
-        body: serde_json::json!({"basis": published.basis, "figures": figures}).to_string(),
+        body: serde_json::json!({"run": published.basis.run, "figures": figures}).to_string(),
     }
 }

@@ -13,10 +13,10 @@ mod plans;
 pub(super) mod practices;
 mod proposals;
 mod runs;
-
-pub use case::CaseHistory;
 mod staff;
 mod teams;
 
 pub use accountable_gps::{ManyDone, NotTold};
+pub use case::CaseHistory;
 pub use meetings::Pack;
+pub use runs::{RunSeen, TierSeen};

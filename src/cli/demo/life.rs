@@ -18,6 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The first day, when staff, teams and organisations are set up.
 pub(super) const FIRST: Day = Day::of(2025, 1, 31);
+/// A year before the last day: a run of then, so that coverage can tell of a year.
+pub(super) const YEAR_BEFORE: Day = Day::of(2024, 6, 30);
 /// The last day.
 pub(super) const LAST: Day = Day::of(2025, 6, 30);
 /// The months: the end of the month on which the run rests, and the meeting on which its list is discussed.

@@ -38,6 +38,7 @@ impl Ledger {
             lists: self.lists(known_at),
             objecting: self.objecting(known_at),
             runs: self.runs.iter().filter(|run| run.published_at <= known_at).cloned().collect(),
+            synthetic: self.runs.iter().any(|run| run.synthetic),
             cases: Index::new(people, cases),
             plans: Index::new(people, known(&self.plans, known_at, |plan| person(plan.person))),
             gps: Index::new(people, known(&self.accountable_gps, known_at, |gp| person(gp.person))),
@@ -63,6 +64,13 @@ impl Ledger {
             }
         }
         practices
+    }
+
+    /// As [`Ledger::as_known`], for figures that go out at `now`: whoever objects then is left out of them, whatever day and knowledge
+    /// they tell of.
+    #[must_use]
+    pub fn as_known_to_tell(&self, known_at: DateTime<Utc>, now: DateTime<Utc>) -> Book {
+        Book { objecting: self.objecting(now), ..self.as_known(known_at) }
     }
 
     fn lists(&self, known_at: DateTime<Utc>) -> Index<Listed> {

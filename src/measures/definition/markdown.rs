@@ -65,9 +65,7 @@ fn tell(page: &mut String, definition: &Definition) {
     let first = if definition.denominator_on == Edge::First { " (on the first day)" } else { "" };
     row(&format!("Tests of the denominator{first}"), &names(&definition.denominator));
     for target in &definition.target {
-        let (whole, part) = (target.per_10_000 / 100, target.per_10_000 % 100);
-        let percent = if part == 0 { format!("{whole}%") } else { format!("{whole}.{part:02}%").replace("0%", "%") };
-        row(&format!("{}, {percent}", capital(&target.name)), &target.source);
+        row(&format!("{}, {}", capital(&target.name), target.share_words()), &target.source);
     }
     row("Source", &definition.source);
     row("**Warning**", &definition.warning);
@@ -86,7 +84,7 @@ fn used(definition: &Definition) -> String {
 fn names(tests: &[Test]) -> String {
     let name = |test: &Test| match serde_json::to_value(test) {
         Ok(serde_json::Value::String(name)) => format!("`{name}`"),
-        Ok(value) => format!("`{}`", value.to_string().replace(['"', '{', '}'], "").replace(':', " ")),
+        Ok(value) => format!("`{}`", value.to_string().replace(['"', '{', '}'], "").replace(':', " ").trim()),
         Err(_) => String::new(),
     };
     tests.iter().map(name).collect::<Vec<_>>().join(", ")

@@ -1,5 +1,6 @@
 //! Withholds more until nothing withheld can be told.
 
+use super::bounds::Way;
 use super::sheet::{CountIx, Face, Sheet};
 use super::witness::Room;
 use std::collections::BTreeSet;
@@ -17,12 +18,15 @@ const SECOND_CHOICES: usize = 3;
 ///
 /// Every step withholds something more, or settles a count: it ends. Ties go by position, so it is deterministic.
 pub(super) fn guard(sheet: &mut Sheet) {
-    let mut audit =
-        Audit { room: Room::of(sheet), free: vec![[false; 2]; sheet.counts.len()], settled: vec![false; sheet.counts.len()] };
+    let mut audit = Audit {
+        room: Room::of(sheet),
+        free: vec![[[false; 2]; 2]; sheet.counts.len()],
+        settled: vec![false; sheet.counts.len()],
+    };
     loop {
         withhold_beside_a_lone_part(sheet);
         let open: Vec<CountIx> = (0..sheet.counts.len() as CountIx)
-            .filter(|&count| sheet.is_guarded(count) && !audit.settled[count as usize])
+            .filter(|&count| Of::BOTH.iter().any(|of| of.guards(sheet, count)) && !audit.settled[count as usize])
             .collect();
         if open.is_empty() {
             return;
@@ -34,34 +38,68 @@ pub(super) fn guard(sheet: &mut Sheet) {
     }
 }
 
+/// Of which page a count is to be hidden.
+#[derive(Clone, Copy)]
+enum Of {
+    This,
+    Before,
+}
+
+impl Of {
+    const BOTH: [Self; 2] = [Self::This, Self::Before];
+
+    fn guards(self, sheet: &Sheet, count: CountIx) -> bool {
+        match self {
+            Self::This => sheet.is_guarded(count),
+            Self::Before => sheet.was_guarded(count),
+        }
+    }
+
+    /// Other neighbourhoods that hide it.
+    fn ways(self, sheet: &Sheet) -> &'static [Way] {
+        match self {
+            Self::This if sheet.follows => &[Way::Both, Way::Now],
+            Self::This => &[Way::Now],
+            Self::Before => &[Way::Both, Way::Then],
+        }
+    }
+}
+
 /// How far the audit has come.
 struct Audit {
     room: Room,
-    /// By count: whether it could as well be one less, and one more.
-    free: Vec<[bool; 2]>,
+    /// By count, and by page: whether it could as well be one less, and one more.
+    free: Vec<[[bool; 2]; 2]>,
     settled: Vec<bool>,
 }
 
 impl Audit {
     /// Whether a count is found to be free to move by `step`; what moves with it is as free, and more stars only make it freer.
-    fn is_free(&mut self, sheet: &Sheet, count: CountIx, step: i8) -> bool {
+    fn is_free(&mut self, sheet: &Sheet, count: CountIx, step: i8, of: Of) -> bool {
         let side = |step: i8| usize::from(step > 0);
-        if !self.free[count as usize][side(step)] {
-            for (other, step) in self.room.other(sheet, count, step, true).unwrap_or_default() {
-                self.free[other as usize][side(step)] = true;
+        for &way in of.ways(sheet) {
+            if self.free[count as usize][of as usize][side(step)] {
+                break;
+            }
+            for (other, step) in self.room.other(sheet, count, step, true, way).unwrap_or_default() {
+                let free = &mut self.free[other as usize];
+                free[Of::This as usize][side(step)] |= way != Way::Then;
+                free[Of::Before as usize][side(step)] |= way != Way::Now;
             }
         }
-        self.free[count as usize][side(step)]
+        self.free[count as usize][of as usize][side(step)]
     }
 
     fn settle(&mut self, sheet: &mut Sheet, count: CountIx) {
-        while !self.moves(sheet, count) {
-            if self.withhold_beside(sheet, count, 1) || withhold_known_column(sheet, count) {
+        while !self.is_hidden(sheet, count) {
+            if self.withhold_what_moves(sheet, count)
+                || self.withhold_beside(sheet, count, 1)
+                || withhold_known_column(sheet, count)
+            {
                 continue;
             }
             // Only a reader who was told which stars are small could tell: seven parts of a small total are seven ones.
-            let hidden = [1, -1].into_iter().any(|step| self.room.other(sheet, count, step, false).is_some());
-            if hidden || !self.withhold_beside(sheet, count, usize::MAX) {
+            if self.is_hidden_from_others(sheet, count) || !self.withhold_beside(sheet, count, usize::MAX) {
                 return;
             }
         }
@@ -70,10 +108,10 @@ impl Audit {
         }
         // The other way as well, where one star more opens it: what another publication adds may close one of them.
         for step in [1, -1] {
-            if sheet.may(count, step, true) && !self.is_free(sheet, count, step) {
+            if sheet.may(count, step, true, Way::Now) && !self.is_free(sheet, count, step, Of::This) {
                 for choice in beside(sheet, count, 1).into_iter().take(SECOND_CHOICES) {
                     withhold(sheet, choice);
-                    if self.is_free(sheet, count, step) {
+                    if self.is_free(sheet, count, step, Of::This) {
                         break;
                     }
                     sheet.counts[choice as usize].face = Face::Shown;
@@ -82,23 +120,65 @@ impl Audit {
         }
     }
 
-    fn moves(&mut self, sheet: &Sheet, count: CountIx) -> bool {
-        self.is_free(sheet, count, 1) || self.is_free(sheet, count, -1)
+    /// Whether nobody can tell it, on any page on which nobody may.
+    fn is_hidden(&mut self, sheet: &Sheet, count: CountIx) -> bool {
+        Of::BOTH
+            .into_iter()
+            .all(|of| !of.guards(sheet, count) || self.is_free(sheet, count, 1, of) || self.is_free(sheet, count, -1, of))
     }
 
-    /// Withholds the smallest count beside `count` that lets it move; where none of the smallest does by itself, the smallest of all.
-    /// `false` when there is nothing left to withhold.
+    fn is_hidden_from_others(&mut self, sheet: &Sheet, count: CountIx) -> bool {
+        Of::BOTH.into_iter().all(|of| {
+            let mut ways = of.ways(sheet).iter().flat_map(|&way| [(way, 1), (way, -1)]);
+            !of.guards(sheet, count) || ways.any(|(way, step)| self.room.other(sheet, count, step, false, way).is_some())
+        })
+    }
+
+    /// Under an exact policy a number of the page before leaves no room, and one star beside is hardly ever enough. So everything that
+    /// may be withheld is withheld on a copy, and of that what moves there with `count` is withheld.
+    fn withhold_what_moves(&mut self, sheet: &mut Sheet, count: CountIx) -> bool {
+        if !(sheet.follows && sheet.policy.is_exact()) {
+            return false;
+        }
+        let mut bare = sheet.clone();
+        for at in 0..bare.counts.len() as CountIx {
+            if bare.may_be_withheld(at) {
+                withhold(&mut bare, at);
+            }
+        }
+        let mut changed = false;
+        for of in Of::BOTH {
+            if !of.guards(sheet, count) || self.is_free(sheet, count, 1, of) || self.is_free(sheet, count, -1, of) {
+                continue;
+            }
+            let mut ways = of.ways(sheet).iter().flat_map(|&way| [(way, 1), (way, -1)]);
+            let moved = ways.find_map(|(way, step)| self.room.other(&bare, count, step, true, way)).unwrap_or_default();
+            for (other, _) in moved {
+                if sheet.may_be_withheld(other) {
+                    withhold(sheet, other);
+                    changed = true;
+                }
+            }
+        }
+        changed
+    }
+
+    /// Withholds the first count beside `count` that hides it; where none of the first does by itself, the first of all. `false` when
+    /// there is nothing left to withhold.
     fn withhold_beside(&mut self, sheet: &mut Sheet, count: CountIx, reach: usize) -> bool {
         let choices = beside(sheet, count, reach);
-        let Some(&smallest) = choices.first() else { return false };
+        let Some(&first) = choices.first() else { return false };
         for &choice in choices.iter().take(CHOICES) {
             withhold(sheet, choice);
-            if self.moves(sheet, count) {
+            // What is found with a star that does not stay is not to be believed after.
+            let free = self.free.clone();
+            if self.is_hidden(sheet, count) {
                 return true;
             }
+            self.free = free;
             sheet.counts[choice as usize].face = Face::Shown;
         }
-        withhold(sheet, smallest);
+        withhold(sheet, first);
         true
     }
 }
@@ -107,8 +187,9 @@ fn withhold(sheet: &mut Sheet, count: CountIx) {
     sheet.counts[count as usize].face = Face::Withheld;
 }
 
-fn may_be_withheld(sheet: &Sheet, count: CountIx) -> bool {
-    sheet.is_shown(count) && sheet.value(count) != 0
+/// What gives way first: what is low, then what is small.
+fn order(sheet: &Sheet, count: CountIx) -> (u8, i64, CountIx) {
+    (sheet.counts[count as usize].height, sheet.value(count), count)
 }
 
 fn withhold_beside_a_lone_part(sheet: &mut Sheet) {
@@ -117,9 +198,8 @@ fn withhold_beside_a_lone_part(sheet: &mut Sheet) {
         for (total, parts) in &sheet.totals {
             let withheld = parts.iter().filter(|&&part| !sheet.is_shown(part)).count();
             if sheet.is_shown(*total) && withheld == 1 {
-                let smallest =
-                    parts.iter().filter(|&&part| may_be_withheld(sheet, part)).min_by_key(|&&part| (sheet.value(part), part));
-                next.push(*smallest.unwrap_or(total));
+                let smallest = parts.iter().filter(|&&part| sheet.may_be_withheld(part)).min_by_key(|&&part| order(sheet, part));
+                next.extend(smallest.or(sheet.may_be_withheld(*total).then_some(total)));
             }
         }
         if next.is_empty() {
@@ -147,8 +227,8 @@ fn beside(sheet: &Sheet, count: CountIx, reach: usize) -> Vec<CountIx> {
             let terms = &sheet.sums[sum as usize];
             let unknown = terms.iter().filter(|&&(term, _)| !sheet.is_shown(term)).count();
             for &(term, _) in terms {
-                if may_be_withheld(sheet, term) && !sheet.counts[term as usize].known {
-                    found.insert((unknown, sheet.value(term), term));
+                if sheet.may_be_withheld(term) && !sheet.counts[term as usize].known {
+                    found.insert((order(sheet, term), unknown));
                 }
                 if seen.insert(term) {
                     further.push(term);
@@ -156,7 +236,7 @@ fn beside(sheet: &Sheet, count: CountIx, reach: usize) -> Vec<CountIx> {
             }
         }
         if !found.is_empty() {
-            return found.into_iter().map(|(_, _, term)| term).collect();
+            return found.into_iter().map(|((.., term), _)| term).collect();
         }
         if further.is_empty() {
             break;

@@ -1,18 +1,22 @@
 //! From figures to a sheet: which cells are the same count, and which facts tie them together.
 
+use super::facts::{relate_beside, relate_cells, relate_subsets};
 use super::policy::person_years;
-use super::sheet::{CountIx, Face, Sheet};
+use super::sheet::{CountIx, Face, Sheet, Then};
 use super::withheld::{Cell, Page, Withheld};
 use crate::domain::Day;
 use crate::measures::definition::{Shape, Unit};
-use crate::measures::period::{Days, Period, first_of_quarter};
+use crate::measures::period::{Days, Period, first_of_quarter, last_of_quarter};
 use crate::measures::published::PolicyId;
 use crate::measures::tally::MeasureFigures;
 use crate::measures::{Definition, Figures, Place, Tally, Test};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Where the counts of a cell are, by place.
-type Column = BTreeMap<Place, CountIx>;
+pub(super) type Column = BTreeMap<Place, CountIx>;
+
+/// Counts of a measure, by cell and place.
+type Cells = BTreeMap<Cell, BTreeMap<Place, u64>>;
 
 /// A sheet, and where everything is on it.
 pub(super) struct Laid {
@@ -34,10 +38,10 @@ pub(super) fn is_of_people(unit: Unit) -> bool {
 
 /// Who is counted: all people, or things that happened, that pass the tests in these days.
 #[derive(Clone, PartialEq, Eq)]
-struct Who<'a> {
+pub(super) struct Who<'a> {
     unit: Unit,
     days: Days,
-    tests: BTreeSet<&'a Test>,
+    pub(super) tests: BTreeSet<&'a Test>,
 }
 
 impl<'a> Who<'a> {
@@ -53,13 +57,13 @@ impl<'a> Who<'a> {
         (!tests.is_empty()).then(|| Self { unit: definition.unit, days: definition.period.days(as_of), tests })
     }
 
-    fn is_part_of(&self, other: &Self) -> bool {
+    pub(super) fn is_part_of(&self, other: &Self) -> bool {
         self.unit == other.unit && self.days == other.days && self.tests != other.tests && self.tests.is_superset(&other.tests)
     }
 }
 
 /// Lays out all figures under a policy, with what was withheld before.
-pub(super) fn lay(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> Laid {
+pub(super) fn lay(figures: &Figures, before: &[&Figures], policy: PolicyId, earlier: &Withheld) -> Laid {
     let mut sheet = Sheet::new(policy);
     let mut known: Vec<(Who<'_>, Column)> = vec![];
     let mut columns = vec![];
@@ -68,6 +72,7 @@ pub(super) fn lay(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> La
         let definition = &*figures_of.definition;
         let mut mine: BTreeMap<Cell, Column> = BTreeMap::new();
         if is_of_people(definition.unit) {
+            let before = page_before(definition, figures.as_of, before);
             for (cell, values) in cells(figures_of) {
                 let who = Who::of(definition, figures.as_of, &cell);
                 let same = known.iter().find(|(other, column)| who.as_ref() == Some(other) && are(&sheet, column, &values));
@@ -75,8 +80,14 @@ pub(super) fn lay(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> La
                     column.clone()
                 } else {
                     number += 1;
-                    let column: Column =
-                        values.iter().map(|(place, &value)| (place.clone(), add(&mut sheet, value, number))).collect();
+                    let column: Column = values
+                        .iter()
+                        .map(|(place, &value)| (place.clone(), add(&mut sheet, value, number, height(place))))
+                        .collect();
+                    if let Some((page, cells)) = &before {
+                        let was_withheld = |place: &Place| earlier.contains(page, place, &cell);
+                        follow(&mut sheet, &column, cells.get(&cell), &was_withheld);
+                    }
                     // Person-years are rounded days: they add up to nothing exactly.
                     let exact = !(definition.shape == Shape::Rate && cell == Cell::Denominator);
                     add_up(&mut sheet, figures, &column, exact);
@@ -86,7 +97,8 @@ pub(super) fn lay(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> La
                 mine.insert(cell, column);
             }
             remember(&mut sheet, figures, definition, &mine, earlier);
-            relate_cells(&mut sheet, definition.shape, &mine);
+            relate_cells(&mut sheet, definition, &mine);
+            relate_beside(&mut sheet, definition, &mine);
         }
         columns.push(mine);
     }
@@ -95,9 +107,41 @@ pub(super) fn lay(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> La
     Laid { sheet, columns }
 }
 
-fn add(sheet: &mut Sheet, value: u64, column: u32) -> CountIx {
+fn add(sheet: &mut Sheet, value: u64, column: u32, height: u8) -> CountIx {
     let withheld = sheet.policy.is_small(value) && sheet.policy.withholds_small();
-    sheet.add(value as i64, if withheld { Face::Withheld } else { Face::Shown }, column)
+    sheet.add(value as i64, if withheld { Face::Withheld } else { Face::Shown }, column, height)
+}
+
+const fn height(place: &Place) -> u8 {
+    match place {
+        Place::Team(_) => 0,
+        Place::Practice(_) => 1,
+        Place::Network(_) => 2,
+        Place::Locality(_) => 3,
+        Place::Commissioner(_) => 4,
+        Place::Everywhere => 5,
+    }
+}
+
+/// The cells of a measure on the page before: that of the same day, or for a running count the last in its quarter.
+fn page_before(definition: &Definition, as_of: Day, before: &[&Figures]) -> Option<(Page, Cells)> {
+    let runs_from = if definition.period == Period::Quarter { first_of_quarter(as_of) } else { as_of };
+    let of_it = |figures: &&&Figures| (runs_from..=as_of).contains(&figures.as_of);
+    let last = before.iter().filter(of_it).max_by_key(|figures| (figures.as_of, figures.known_at))?;
+    let counted = last
+        .measures
+        .iter()
+        .find(|measure| (&measure.definition.id, measure.definition.version) == (&definition.id, definition.version))?;
+    Some((Page::of(definition, last.as_of), cells(counted)))
+}
+
+/// Ties a column to what it was on the page before, where a place that is not there had nobody.
+fn follow(sheet: &mut Sheet, column: &Column, values: Option<&BTreeMap<Place, u64>>, was_withheld: &dyn Fn(&Place) -> bool) {
+    let was = |place: &Place| values.and_then(|values| values.get(place)).map_or(0, |&value| value as i64);
+    let fixed = column.iter().all(|(place, &count)| sheet.value(count) == was(place));
+    for (place, &count) in column {
+        sheet.counts[count as usize].then = Some(Then { value: was(place), withheld: was_withheld(place), fixed });
+    }
 }
 
 fn are(sheet: &Sheet, column: &Column, values: &BTreeMap<Place, u64>) -> bool {
@@ -106,8 +150,8 @@ fn are(sheet: &Sheet, column: &Column, values: &BTreeMap<Place, u64>) -> bool {
 }
 
 /// Every cell that is printed of a measure, with its count at each place.
-fn cells(figures: &MeasureFigures) -> BTreeMap<Cell, BTreeMap<Place, u64>> {
-    let mut cells: BTreeMap<Cell, BTreeMap<Place, u64>> = BTreeMap::new();
+fn cells(figures: &MeasureFigures) -> Cells {
+    let mut cells: Cells = BTreeMap::new();
     let shape = figures.definition.shape;
     for (place, tally) in &figures.places {
         for (cell, value) in counts(tally, shape) {
@@ -151,16 +195,19 @@ fn add_up(sheet: &mut Sheet, figures: &Figures, column: &Column, exact: bool) {
     }
 }
 
-/// What was withheld for the day before stays withheld; a running count that was withheld earlier in its quarter, too, for the
-/// months of a quarter only add.
+/// What was withheld for the day before stays withheld; a running count that was withheld for another day of its quarter, too, for the
+/// months of a quarter only add, whichever of them is asked for first.
 fn remember(sheet: &mut Sheet, figures: &Figures, definition: &Definition, mine: &BTreeMap<Cell, Column>, earlier: &Withheld) {
     let page = Page::of(definition, figures.as_of);
     let runs_from = (definition.period == Period::Quarter).then(|| first_of_quarter(figures.as_of));
-    let running = runs_from.into_iter().flat_map(|first| earlier.between(&page, first));
+    let running = runs_from
+        .into_iter()
+        .flat_map(|first| earlier.between(&page, first).chain(earlier.after(&page, last_of_quarter(figures.as_of))));
     let again = earlier.page(&page).any(|(_, cell)| *cell == Cell::Published);
     if again {
         for &count in mine.values().flat_map(BTreeMap::values) {
-            sheet.counts[count as usize].known = true;
+            let entry = &mut sheet.counts[count as usize];
+            entry.known = entry.then.is_none();
         }
     }
     let follows = again || runs_from.is_some_and(|first| earlier.between(&page, first).next().is_some());
@@ -183,99 +230,13 @@ fn remember(sheet: &mut Sheet, figures: &Figures, definition: &Definition, mine:
 /// was 0 before, no star beside it hides how many. So the wholes go as well: under an exact policy, the column.
 fn withhold_what_grew(sheet: &mut Sheet, column: &Column) {
     let is_new = |&count: &CountIx| sheet.is_small(count) && !sheet.counts[count as usize].kept;
-    if sheet.policy.is_exact() && column.values().any(is_new) {
+    // With the earlier page's counts the audit does with less.
+    let is_tied = column.values().any(|&count| sheet.counts[count as usize].then.is_some());
+    if sheet.policy.is_exact() && !is_tied && column.values().any(is_new) {
         for &count in column.values().filter(|&&count| sheet.value(count) != 0).collect::<Vec<_>>() {
             let entry = &mut sheet.counts[count as usize];
             entry.face = Face::Withheld;
             entry.known = false;
         }
     }
-}
-
-/// Numerator and denominator of a measure and of its parts; parts that make up the whole.
-fn relate_cells(sheet: &mut Sheet, shape: Shape, mine: &BTreeMap<Cell, Column>) {
-    if let (Shape::Share | Shape::Ratio, Some(numerator), Some(denominator)) =
-        (shape, mine.get(&Cell::Numerator), mine.get(&Cell::Denominator))
-    {
-        subtract(sheet, denominator, numerator);
-    }
-    for (cell, numerator) in mine {
-        let Cell::PartNumerator(name) = cell else { continue };
-        if let Some(denominator) = mine.get(&Cell::PartDenominator(name.clone())) {
-            subtract(sheet, denominator, numerator);
-        }
-    }
-    for (whole, is_part) in [
-        (Cell::Numerator, (|cell| matches!(cell, Cell::PartNumerator(_))) as fn(&Cell) -> bool),
-        (Cell::Denominator, |cell| matches!(cell, Cell::PartDenominator(_))),
-    ] {
-        let Some(whole) = mine.get(&whole).filter(|_| shape != Shape::Rate) else { continue };
-        let parts: Vec<&Column> = mine.iter().filter(|(cell, _)| is_part(cell)).map(|(_, column)| column).collect();
-        let at = |place: &Place| -> Vec<CountIx> { parts.iter().filter_map(|part| part.get(place).copied()).collect() };
-        // Overlapping parts tell little; parts of some of the whole, that they are no more than it.
-        let make_up = whole
-            .iter()
-            .all(|(place, &total)| at(place).iter().map(|&part| sheet.value(part)).sum::<i64>() == sheet.value(total));
-        for (place, &total) in whole {
-            if parts.is_empty() || !sheet.relate(total, &at(place)) || !make_up {
-                continue;
-            }
-            sheet.totals.push((total, at(place)));
-        }
-    }
-}
-
-fn subtract(sheet: &mut Sheet, denominator: &Column, numerator: &Column) {
-    for (place, &larger) in denominator {
-        if let Some(&smaller) = numerator.get(place) {
-            sheet.subtract(larger, smaller, Face::Difference(smaller, larger));
-        }
-    }
-}
-
-/// A conjunction and its components: whoever passes more tests is among those who pass fewer.
-fn relate_subsets(sheet: &mut Sheet, known: &[(Who<'_>, Column)]) {
-    for (who, column) in known {
-        let holding: Vec<&(Who<'_>, Column)> = known.iter().filter(|(other, _)| who.is_part_of(other)).collect();
-        // Only to the next larger: what holds that follows.
-        for (_, larger) in nearest(&holding) {
-            let pairs: Vec<(CountIx, CountIx)> =
-                common([larger, column]).map(|(_, [larger, smaller])| (larger, smaller)).collect();
-            if pairs.iter().all(|&(larger, smaller)| sheet.value(smaller) <= sheet.value(larger)) {
-                for (larger, smaller) in pairs {
-                    sheet.subtract(larger, smaller, Face::Implied);
-                }
-            }
-        }
-        for (at, (one, ones)) in holding.iter().enumerate() {
-            for (other, others) in &holding[at + 1..] {
-                if one.is_part_of(other) || other.is_part_of(one) || !one.tests.union(&other.tests).eq(&who.tests) {
-                    continue;
-                }
-                let over: Vec<&(Who<'_>, Column)> =
-                    holding.iter().filter(|(all, _)| one.is_part_of(all) && other.is_part_of(all)).copied().collect();
-                for (_, all) in nearest(&over) {
-                    for (_, [all, one, other, both]) in common([all, ones, others, column]) {
-                        sheet.relate_either(all, [one, other], both);
-                    }
-                }
-            }
-        }
-    }
-}
-
-/// Those that hold no other.
-fn nearest<'a, 'b>(holding: &'a [&'b (Who<'b>, Column)]) -> impl Iterator<Item = &'b (Who<'b>, Column)> + use<'a, 'b> {
-    holding.iter().filter(|(larger, _)| !holding.iter().any(|(between, _)| between.is_part_of(larger))).copied()
-}
-
-/// Counts of all columns, at the places that all have.
-fn common<const N: usize>(columns: [&Column; N]) -> impl Iterator<Item = (&Place, [CountIx; N])> {
-    columns[0].keys().filter_map(move |place| {
-        let mut counts = [0; N];
-        for (count, column) in counts.iter_mut().zip(columns) {
-            *count = *column.get(place)?;
-        }
-        Some((place, counts))
-    })
 }

@@ -4,7 +4,9 @@
 //! gives back what another withheld. See `docs/disclosure.md`.
 
 mod audit;
+mod bounds;
 mod columns;
+mod facts;
 mod policy;
 mod sheet;
 mod withheld;
@@ -16,6 +18,7 @@ pub use withheld::{Cell, NotACell, Page, Withheld};
 use crate::measures::Figures;
 use crate::measures::definition::Shape;
 use crate::measures::published::{PolicyId, PublishedMeasure, Shown, ShownPart, ShownShare, ShownTally};
+use crate::measures::tally::MeasureFigures;
 use crate::measures::{Place, Tally};
 use columns::{Laid, is_of_people, lay};
 use std::sync::Arc;
@@ -27,9 +30,39 @@ use std::sync::Arc;
 /// of a trend are to be disclosed in order, each with the memory of those before.
 #[must_use]
 pub fn disclose(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> (Vec<PublishedMeasure>, Withheld) {
-    let mut laid = lay(figures, policy, earlier);
-    audit::guard(&mut laid.sheet);
+    disclose_after(figures, &[], policy, earlier)
+}
+
+/// The same, of a day that was published before: `before` are the figures of the last publication of the day, and of the last of
+/// earlier days of its quarter, as they were known then. Nobody who holds those pages and this one can tell what either withholds.
+#[must_use]
+pub fn disclose_after(
+    figures: &Figures,
+    before: &[&Figures],
+    policy: PolicyId,
+    earlier: &Withheld,
+) -> (Vec<PublishedMeasure>, Withheld) {
+    let mut laid = lay(figures, before, policy, earlier);
+    // What has not changed is printed as it was: the stars it had were enough.
+    if !before.iter().any(|before| are_published(before, earlier) && is_the_same(before, figures)) {
+        audit::guard(&mut laid.sheet);
+    }
     (print(figures, policy, &laid), memory(figures, &laid, earlier))
+}
+
+fn are_published(figures: &Figures, earlier: &Withheld) -> bool {
+    let page = |measure: &MeasureFigures| Page::of(&measure.definition, figures.as_of);
+    figures.measures.iter().all(|measure| earlier.contains(&page(measure), &Place::Everywhere, &Cell::Published))
+}
+
+fn is_the_same(one: &Figures, other: &Figures) -> bool {
+    let pages = one.measures.iter().zip(&other.measures);
+    one.as_of == other.as_of && one.relations == other.relations && one.measures.len() == other.measures.len() && { pages }.all(
+        |(one, other)| {
+            (&one.definition.id, one.definition.version) == (&other.definition.id, other.definition.version)
+                && one.places == other.places
+        },
+    )
 }
 
 fn memory(figures: &Figures, laid: &Laid, earlier: &Withheld) -> Withheld {
@@ -69,6 +102,7 @@ fn print(figures: &Figures, policy: PolicyId, laid: &Laid) -> Vec<PublishedMeasu
         PublishedMeasure {
             definition: Arc::clone(definition),
             days: definition.period.days(figures.as_of),
+            warning: definition.warning.clone(),
             places: measure
                 .places
                 .iter()

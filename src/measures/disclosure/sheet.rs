@@ -9,9 +9,6 @@ use crate::measures::published::PolicyId;
 /// A count by position in [`Sheet::counts`].
 pub(super) type CountIx = u32;
 
-/// More than anybody counts.
-const MOST: i64 = 1 << 40;
-
 /// How a count stands on the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Face {
@@ -36,13 +33,27 @@ pub(super) struct Entry {
     pub(super) known: bool,
     /// The column it is in: the same cell at every place.
     pub(super) column: u32,
+    /// How high its place is: what must give way gives way low.
+    pub(super) height: u8,
+    /// What it was on the page before, when there was one.
+    pub(super) then: Option<Then>,
+}
+
+/// A count on the page before: the same day's, published earlier; or, where counts run over a quarter, an earlier day's of it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Then {
+    pub(super) value: i64,
+    /// A star; else a number, or not printed, as it is now.
+    pub(super) withheld: bool,
+    /// Known to be what it is: the column has not changed (lists are not corrected), or facts left nothing over.
+    pub(super) fixed: bool,
 }
 
 /// Terms that come to nothing, with coefficients of 1 and -1.
 pub(super) type Sum = Vec<(CountIx, i8)>;
 
 /// The system.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Sheet {
     pub(super) policy: PolicyId,
     pub(super) counts: Vec<Entry>,
@@ -53,17 +64,28 @@ pub(super) struct Sheet {
     pub(super) gives: Vec<Option<(CountIx, i8)>>,
     /// By sum: whether it is of wholes, that have parts themselves.
     pub(super) is_of_wholes: Vec<bool>,
+    /// Whether there is a page before, of anything on it.
+    pub(super) follows: bool,
     /// Sums of printed parts that make up a printed total: the total, its parts.
     pub(super) totals: Vec<(CountIx, Vec<CountIx>)>,
 }
 
 impl Sheet {
     pub(super) const fn new(policy: PolicyId) -> Self {
-        Self { policy, counts: vec![], sums: vec![], within: vec![], gives: vec![], is_of_wholes: vec![], totals: vec![] }
+        Self {
+            policy,
+            counts: vec![],
+            sums: vec![],
+            within: vec![],
+            gives: vec![],
+            is_of_wholes: vec![],
+            follows: false,
+            totals: vec![],
+        }
     }
 
-    pub(super) fn add(&mut self, value: i64, face: Face, column: u32) -> CountIx {
-        self.counts.push(Entry { value, face, kept: false, known: false, column });
+    pub(super) fn add(&mut self, value: i64, face: Face, column: u32, height: u8) -> CountIx {
+        self.counts.push(Entry { value, face, kept: false, known: false, column, height, then: None });
         self.within.push(vec![]);
         (self.counts.len() - 1) as CountIx
     }
@@ -78,8 +100,9 @@ impl Sheet {
         let mut sum: Sum = parts.iter().map(|&part| (part, 1)).collect();
         sum.push((whole, -1));
         if missing > 0 {
-            let column = self.counts[whole as usize].column;
-            sum.push((self.add(missing, Face::Implied, column), 1));
+            let rest = self.add_rest(missing, Face::Implied, whole);
+            self.counts[rest as usize].then = self.then(&[whole], parts).map(|then| Then { fixed: then.value == 0, ..then });
+            sum.push((rest, 1));
         }
         let gives = (missing > 0).then(|| sum[sum.len() - 1]);
         self.take(sum, gives);
@@ -88,8 +111,8 @@ impl Sheet {
 
     /// Takes in `larger` - `smaller` as a count.
     pub(super) fn subtract(&mut self, larger: CountIx, smaller: CountIx, face: Face) {
-        let column = self.counts[smaller as usize].column;
-        let rest = self.add(self.value(larger) - self.value(smaller), face, column);
+        let rest = self.add_rest(self.value(larger) - self.value(smaller), face, smaller);
+        self.counts[rest as usize].then = self.then(&[larger], &[smaller]);
         self.take(vec![(smaller, 1), (rest, 1), (larger, -1)], Some((rest, 1)));
     }
 
@@ -97,10 +120,35 @@ impl Sheet {
     pub(super) fn relate_either(&mut self, all: CountIx, either: [CountIx; 2], both: CountIx) {
         let neither = self.value(all) + self.value(both) - self.value(either[0]) - self.value(either[1]);
         if neither >= 0 {
-            let column = self.counts[both as usize].column;
-            let neither = self.add(neither, Face::Implied, column);
+            let neither = self.add_rest(neither, Face::Implied, both);
+            self.counts[neither as usize].then = self.then(&[all, both], &either);
             self.take(vec![(either[0], 1), (either[1], 1), (neither, 1), (both, -1), (all, -1)], Some((neither, 1)));
         }
+    }
+
+    /// Takes in that everybody of `all` is in one of two counts, or in both.
+    pub(super) fn overlap(&mut self, all: CountIx, either: [CountIx; 2]) {
+        let both = self.value(either[0]) + self.value(either[1]) - self.value(all);
+        if both >= 0 {
+            let both = self.add_rest(both, Face::Implied, all);
+            self.counts[both as usize].then = self.then(&either, &[all]);
+            self.take(vec![(either[0], 1), (either[1], 1), (both, -1), (all, -1)], Some((both, -1)));
+        }
+    }
+
+    /// A count that no page prints, of the column and the place of another.
+    fn add_rest(&mut self, value: i64, face: Face, like: CountIx) -> CountIx {
+        let Entry { column, height, .. } = self.counts[like as usize];
+        self.add(value, face, column, height)
+    }
+
+    /// What subtraction gave on the page before, if it was possible there.
+    fn then(&self, more: &[CountIx], less: &[CountIx]) -> Option<Then> {
+        let sum = |counts: &[CountIx]| {
+            counts.iter().map(|&count| self.counts[count as usize].then.map(|then| then.value)).sum::<Option<i64>>()
+        };
+        let value = sum(more)? - sum(less)?;
+        Some(Then { value, withheld: false, fixed: false })
     }
 
     fn take(&mut self, sum: Sum, gives: Option<(CountIx, i8)>) {
@@ -114,6 +162,7 @@ impl Sheet {
 
     /// To be called when all facts are in.
     pub(super) fn order(&mut self) {
+        self.follows = self.counts.iter().any(|entry| entry.then.is_some());
         let mut wholes = vec![false; self.counts.len()];
         for &(total, _) in &self.totals {
             wholes[total as usize] = true;
@@ -130,56 +179,28 @@ impl Sheet {
         self.counts[count as usize].face == Face::Shown
     }
 
-    pub(super) fn is_small(&self, count: CountIx) -> bool {
-        u64::try_from(self.value(count)).is_ok_and(|value| self.policy.is_small(value))
-    }
-
     /// Whether nobody may be able to tell this count: a star, or a small one that rounding or silence is to hide.
     pub(super) fn is_guarded(&self, count: CountIx) -> bool {
-        self.counts[count as usize].face == Face::Withheld || self.is_small(count)
-    }
-
-    /// Whether the page lets a count be one more, or one less, all by itself.
-    pub(super) fn may(&self, count: CountIx, step: i8, told: bool) -> bool {
-        let (low, high) = self.bounds(count, told);
-        (low..=high).contains(&(self.value(count) + i64::from(step)))
-    }
-
-    /// The least and the most that the page lets a count be, all by itself.
-    ///
-    /// A reader who is `told` knows more than the page says: which stars stand for small counts and which protect others. The audit
-    /// guards against that reader as far as it can, so that guessing how a star came about gains little.
-    pub(super) fn bounds(&self, count: CountIx, told: bool) -> (i64, i64) {
         let entry = self.counts[count as usize];
-        let small = (1, self.policy.threshold() as i64);
-        let printed = || {
-            let (low, high) = self.policy.told_by(self.policy.round(entry.value.unsigned_abs()));
-            (low as i64, high as i64)
-        };
-        match entry.face {
-            Face::Shown => printed(),
-            Face::Withheld if self.is_small(count) && self.policy.withholds_small() => {
-                if told {
-                    small
-                } else {
-                    (1, MOST)
-                }
-            }
-            Face::Withheld if entry.known && told => printed(),
-            Face::Withheld if entry.kept || entry.value == 0 => (0, MOST),
-            Face::Withheld if told && self.policy.withholds_small() => (small.1 + 1, MOST),
-            Face::Withheld => (1, MOST),
-            Face::Implied => (0, MOST),
-            Face::Difference(..) if !self.policy.withholds_small() => (if entry.value < 0 { -MOST } else { 0 }, MOST),
-            Face::Difference(a, b) if !(self.is_shown(a) && self.is_shown(b)) => (if entry.value < 0 { -MOST } else { 0 }, MOST),
-            // The percentage is there, or it is a star though both counts are there.
-            Face::Difference(..) => match entry.value {
-                0 => (0, 0),
-                value if value > small.1 => (small.1 + 1, MOST),
-                value if value < -small.1 => (-MOST, -small.1 - 1),
-                value if value > 0 => small,
-                _ => (-small.1, -1),
-            },
-        }
+        entry.face == Face::Withheld || self.is_few(entry.value)
+    }
+
+    /// The same, of what it was on the page before.
+    pub(super) fn was_guarded(&self, count: CountIx) -> bool {
+        self.counts[count as usize].then.is_some_and(|then| then.withheld || self.is_few(then.value))
+    }
+
+    pub(super) fn is_small(&self, count: CountIx) -> bool {
+        self.is_few(self.value(count))
+    }
+
+    pub(super) fn is_few(&self, value: i64) -> bool {
+        u64::try_from(value).is_ok_and(|value| self.policy.is_small(value))
+    }
+
+    /// Whether a star would take something from the reader: it would not where the page before has the number, and it has not changed.
+    pub(super) fn may_be_withheld(&self, count: CountIx) -> bool {
+        let entry = self.counts[count as usize];
+        entry.face == Face::Shown && entry.value != 0 && !entry.then.is_some_and(|then| then.fixed && !then.withheld)
     }
 }

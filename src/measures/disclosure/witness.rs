@@ -5,6 +5,7 @@
 //! within what the page lets each be, until all sums hold. What is found is a proof; what is not found in so many steps is taken
 //! for told.
 
+use super::bounds::Way;
 use super::sheet::{CountIx, Sheet};
 
 /// Steps before a search is given up.
@@ -29,12 +30,12 @@ impl Room {
 
     /// What another neighbourhood with the same page has otherwise, one more or one less: `target` by `step`, and others. `None` when
     /// none was found. A reader who is `told` knows more than the page says, and must be deceived as well.
-    pub(super) fn other(&mut self, sheet: &Sheet, target: CountIx, step: i8, told: bool) -> Option<Vec<(CountIx, i8)>> {
-        if !sheet.may(target, step, told) {
+    pub(super) fn other(&mut self, sheet: &Sheet, target: CountIx, step: i8, told: bool, way: Way) -> Option<Vec<(CountIx, i8)>> {
+        if !sheet.may(target, step, told, way) {
             return None;
         }
         self.steps = STEPS;
-        let mut search = Search { sheet, told, room: self };
+        let mut search = Search { sheet, told, way, room: self };
         search.shift(target, step);
         let found =
             search.repair().then(|| search.room.path.iter().map(|&count| (count, search.room.moved[count as usize])).collect());
@@ -48,6 +49,7 @@ impl Room {
 struct Search<'a> {
     sheet: &'a Sheet,
     told: bool,
+    way: Way,
     room: &'a mut Room,
 }
 
@@ -84,7 +86,7 @@ impl Search<'_> {
         match self.sheet.gives[sum as usize] {
             Some((count, coefficient)) if self.room.moved[count as usize] == 0 => {
                 let coefficient = i64::from(coefficient);
-                let (low, high) = self.sheet.bounds(count, self.told);
+                let (low, high) = self.sheet.bounds(count, self.told, self.way);
                 let value = self.sheet.value(count) - off * coefficient;
                 coefficient * ((low - value).max(0) - (value - high).max(0))
             }
@@ -119,7 +121,7 @@ impl Search<'_> {
             .iter()
             .filter(|&&(count, _)| self.room.moved[count as usize] == 0)
             .map(|&(count, coefficient)| (count, -down * coefficient))
-            .filter(|&(count, step)| self.sheet.may(count, step, self.told))
+            .filter(|&(count, step)| self.sheet.may(count, step, self.told, self.way))
             .map(|(count, step)| (self.harm(count, step), count, step))
             .collect();
         choices.sort_unstable();

@@ -350,6 +350,7 @@ impl World {
             version: "1".into(),
             index: run.index,
             data_date: None,
+            sources: vec![],
             published_at: noon(run.published),
             synthetic: true,
             tiers: ["very high", "high", "moderate", "low"].map(String::from).into(),

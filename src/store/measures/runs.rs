@@ -17,12 +17,13 @@ struct RunRow {
     model_version: String,
     index_date: NaiveDate,
     data_date: Option<NaiveDate>,
+    sources: String,
     published_at: DateTime<Utc>,
     synthetic: bool,
     scored: i64,
 }
 
-const RUNS: &str = "SELECT id, model_title, model_version, index_date, data_date, published_at, synthetic, scored FROM run \
+const RUNS: &str = "SELECT id, model_title, model_version, index_date, data_date, sources, published_at, synthetic, scored FROM run \
     ORDER BY index_date, published_at, id";
 const TIERS: &str = "SELECT run, name FROM run_tier ORDER BY run, place";
 
@@ -55,6 +56,7 @@ pub(super) async fn read(conn: &mut Conn<'_>, asked: &Asked<'_>, numbers: &mut N
             version: row.model_version,
             index: row.index_date.into(),
             data_date: row.data_date.map(Day::from),
+            sources: row.sources.split(", ").filter(|source| !source.is_empty()).map(str::to_owned).collect(),
             published_at: row.published_at,
             synthetic: row.synthetic,
             tiers,

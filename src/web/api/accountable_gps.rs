@@ -5,7 +5,7 @@ use crate::access::{Care, Loaded, ManyDone, NotTold};
 use crate::casework::accountable_gp::{AccountableGp, AssignGp, Entitled, GpOnDay, GpSpan, Informed, ReplaceGp, TellPerson};
 use crate::domain::{Day, Line, OdsCode, PersonId, StaffId};
 use crate::web::page::{Page, PageQuery, page};
-use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
+use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen, past};
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, OpenApi, ToSchema};
@@ -344,7 +344,7 @@ pub struct NotNotified {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct NotNotifiedQuery {
-    /// The day; today when left out.
+    /// The day; today when left out. Not in the future.
     pub as_of: Option<Day>,
     /// Only those aged 75 or over on the day; everybody when left out.
     pub aged_75: Option<bool>,
@@ -363,7 +363,7 @@ pub async fn not_notified(care: Care, practice: Path<OdsCode>, query: Query<NotN
     let NotNotifiedQuery { as_of, aged_75, limit, after } = query.into_inner();
     let paging = PageQuery { limit, after };
     let (limit, after) = (paging.limit()?, paging.after::<(Day, PersonId)>()?);
-    let as_of = as_of.unwrap_or_else(|| care.today());
+    let as_of = past::day("as_of", as_of, care.today())?;
     let (count, overdue, rows) = care.not_told(&practice, as_of, aged_75 == Some(true), after, limit + 1).await?;
     let line = |NotTold { person, gp, by, aged_75 }| NotNotifiedLine {
         person,

@@ -10,7 +10,7 @@ use crate::casework::stay::{Admit, Deadlines, DelayReason, EnterInError, Happeni
 use crate::casework::working_days::WorkingDays;
 use crate::domain::{Day, OdsCode, PersonId, StayId, TeamId};
 use crate::web::page::{PageQuery, cursor, page};
-use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
+use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen, past};
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -132,7 +132,7 @@ pub async fn in_error(care: Care, id: Path<StayId>, seen: Seen, body: Body<Enter
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct AsOfQuery {
-    /// The day the list tells of; today when left out.
+    /// The day the list tells of; today when left out. It may be in the future: what will be due then.
     pub as_of: Option<Day>,
     /// How many at most, 1 to 200; 50 when left out.
     #[param(minimum = 1, maximum = 200)]
@@ -317,7 +317,7 @@ pub async fn after_of_practice(care: Care, code: Path<OdsCode>, query: Query<AsO
 pub struct PeriodQuery {
     /// First day.
     pub from: Day,
-    /// Last day.
+    /// Last day. Not in the future.
     pub to: Day,
 }
 
@@ -371,6 +371,7 @@ fn used(admissions: &[UseRow], attendances: Option<&[UseRow]>, of: impl Fn(&UseR
     responses((status = 200, body = PracticeReview), Faults))]
 pub async fn review(care: Care, code: Path<OdsCode>, query: Query<PeriodQuery>) -> Result<Answer, Problem> {
     let (practice, PeriodQuery { from, to }) = (code.into_inner(), query.into_inner());
+    let to = past::day("to", Some(to), care.today())?;
     let (admissions, attendances) = care.hospital_use(practice.clone(), from, to).await?;
     let attendances = attendances.as_deref();
     Answer::ok(&PracticeReview {

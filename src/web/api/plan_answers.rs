@@ -6,7 +6,7 @@ use crate::casework::plan::PlanContent;
 use crate::casework::plan::difference::{Change, difference};
 use crate::casework::plan::summary::EmergencySummary;
 use crate::domain::{Day, PersonId, PlanId, StaffId};
-use crate::web::{Answer, Faults, Problem, Query, emergency_page};
+use crate::web::{Answer, Faults, Problem, Query, emergency_page, past};
 use actix_web::http::header::ACCEPT;
 use actix_web::web::Path;
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -103,7 +103,7 @@ pub struct CountsView {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct CountsQuery {
-    /// The day it tells of; today when left out.
+    /// The day it tells of; today when left out. Not in the future.
     pub as_of: Option<Day>,
 }
 
@@ -111,7 +111,7 @@ pub struct CountsQuery {
 #[utoipa::path(get, path = "/api/v1/people/{person}/counts", tag = "plans", params(("person" = PersonId, Path), CountsQuery),
     responses((status = 200, body = CountsView), Faults))]
 pub async fn counts_of(care: Care, id: Path<PersonId>, query: Query<CountsQuery>) -> Result<Answer, Problem> {
-    let (person, as_of) = (id.into_inner(), query.0.as_of.unwrap_or(care.today()));
+    let (person, as_of) = (id.into_inner(), past::day("as_of", query.as_of, care.today())?);
     let found = care.counts(person, as_of).await?;
     Answer::ok(&CountsView { as_of, person, found })
 }

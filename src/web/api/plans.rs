@@ -12,7 +12,7 @@ use crate::casework::plan::{
 use crate::casework::{Decided, Moment};
 use crate::domain::{ActionId, CaseId, Day, OdsCode, PersonId, PlanId, StaffId};
 use crate::web::page::{Page, PageQuery, page};
-use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen};
+use crate::web::{Answer, Body, Faults, Once, Problem, Query, Seen, past};
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -77,9 +77,9 @@ pub async fn start(care: Care, once: Once, body: Body<StartPlan>) -> Result<Answ
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PlanQuery {
-    /// The day it tells of; today when left out.
+    /// The day it tells of; today when left out. Not in the future.
     pub as_of: Option<Day>,
-    /// As it was known at this instant; now when left out.
+    /// As it was known at this instant; now when left out. Not in the future.
     pub known_at: Option<DateTime<Utc>>,
 }
 
@@ -89,8 +89,8 @@ pub struct PlanQuery {
 #[utoipa::path(get, path = "/api/v1/plans/{plan}", tag = "plans", params(("plan" = PlanId, Path), PlanQuery),
     responses((status = 200, body = PlanView, headers(("ETag" = String))), Faults))]
 pub async fn read(care: Care, id: Path<PlanId>, query: Query<PlanQuery>) -> Result<Answer, Problem> {
-    let loaded = care.plan(id.into_inner(), query.0.known_at).await?;
-    let day = query.0.as_of.unwrap_or(care.today());
+    let day = past::day("as_of", query.as_of, care.today())?;
+    let loaded = care.plan(id.into_inner(), past::known_at(query.known_at, care.moment().now)?).await?;
     let view = PlanView::of(&loaded, day, care.rules()).ok_or_else(Problem::not_found)?;
     Ok(Answer::ok(&view)?.version(loaded.version))
 }
@@ -298,7 +298,7 @@ pub async fn of_person(care: Care, id: Path<PersonId>) -> Result<Answer, Problem
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct PlansDueQuery {
-    /// The day it tells of; today when left out.
+    /// The day it tells of; today when left out. Not in the future.
     pub as_of: Option<Day>,
     /// How many at most, 1 to 200; 50 when left out.
     #[param(minimum = 1, maximum = 200)]
@@ -316,7 +316,7 @@ pub async fn due(care: Care, code: Path<OdsCode>, query: Query<PlansDueQuery>) -
     let PlansDueQuery { as_of, limit, after } = query.into_inner();
     let paging = PageQuery { limit, after };
     let (limit, after) = (paging.limit()?, paging.after::<(Day, PersonId)>()?);
-    let as_of = as_of.unwrap_or(care.today());
+    let as_of = past::day("as_of", as_of, care.today())?;
     let rows = care.plans_due(&code, as_of, after, limit + 1).await?;
     let Page { items, next } = page(rows, limit, |row| (row.start_day, row.person));
     let line = |row: crate::access::rows::PlanDueRow| PlanDue {

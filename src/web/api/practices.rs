@@ -8,7 +8,7 @@ use crate::web::api::people::{Standing, grouped};
 use crate::web::api::runs::RunView;
 use crate::web::page::{PageQuery, page};
 use crate::web::query::Query;
-use crate::web::{Answer, Faults, Problem};
+use crate::web::{Answer, Faults, Problem, past};
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
@@ -308,13 +308,14 @@ fn no_formula(text: String) -> String {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct AsOfQuery {
-    /// The day; today when left out.
+    /// The day; today when left out. Not in the future.
     pub as_of: Option<Day>,
-    /// As known at this instant; as known now when left out. A death is taken as it is known now.
+    /// As known at this instant; as known now when left out. Not in the future. A death is taken as it is known now.
     pub known_at: Option<DateTime<Utc>>,
 }
 
-/// A practice's target on a day.
+/// A practice's target on a day: of the list as it is on that day. What is paid looks at the list on the first day of the quarter:
+/// that is the measure `register_percent` of `/practices/{code}/coverage`, and differs by those who came, left, died or turned 18 since.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TargetView {
     /// The practice.
@@ -329,14 +330,18 @@ pub struct TargetView {
 }
 
 /// Your practice's target: people wanted on the register, and where you are
+///
+/// Of the list on the day: today's, when no day is named. What is paid looks at the list on the first day of the quarter, as the measure
+/// `register_percent` of `/practices/{code}/coverage` does.
 #[utoipa::path(get, path = "/api/v1/practices/{code}/target", tag = "practices",
     params(("code" = OdsCode, Path), AsOfQuery), responses((status = 200, body = TargetView), Faults))]
 pub async fn target(care: Care, code: Path<OdsCode>, query: Query<AsOfQuery>) -> Result<Answer, Problem> {
     let practice = code.into_inner();
     let AsOfQuery { as_of, known_at } = query.into_inner();
-    let as_of = as_of.unwrap_or(care.today());
+    let (as_of, now) = (past::day("as_of", as_of, care.today())?, care.moment().now);
+    let known_at = past::known_at(known_at, now)?;
     let target = care.target(&practice, as_of, known_at).await?;
-    Answer::ok(&TargetView { practice, as_of, known_at: known_at.unwrap_or(care.moment().now), target })
+    Answer::ok(&TargetView { practice, as_of, known_at: known_at.unwrap_or(now), target })
 }
 
 #[cfg(test)]

@@ -6,10 +6,10 @@ use crate::domain::{Day, OdsCode};
 use crate::measures::definition::Definition;
 use crate::measures::period::Days;
 use crate::measures::published::{Basis, PolicyId};
-use crate::measures::{Explained, Level, OwnFigure, Place, Published};
+use crate::measures::{Explained, Level, OwnFigure, OwnTarget, Place, Published};
 use crate::report::{Answer as BcfAnswer, Report, Selection, Series, Trend, bcf_at, csv, html, json, xlsx};
 use crate::web::query::Query;
-use crate::web::{Answer, Faults, Problem};
+use crate::web::{Answer, Faults, Problem, past};
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
@@ -23,7 +23,7 @@ use utoipa::{IntoParams, OpenApi, ToSchema};
 #[derive(OpenApi)]
 #[openapi(
     paths(measures, coverage, coverage_csv, coverage_xlsx, coverage_html, bcf, trend, own, own_people),
-    components(schemas(Level, PolicyId))
+    components(schemas(Level))
 )]
 pub struct Api;
 
@@ -39,12 +39,10 @@ pub struct Measures {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct CoverageQuery {
-    /// The day figures tell of; yesterday when left out. Not in the future.
+    /// The day figures tell of: the last of a month that has ended; that of the last month when left out.
     pub as_of: Option<Day>,
-    /// Only what was known at this instant; now when left out.
-    pub known_at: Option<DateTime<Utc>>,
-    /// The policy of disclosure control; `hes2018` when left out.
-    pub policy: Option<PolicyId>,
+    /// Only what was known when that day ended; false when left out: what is known now.
+    pub known_then: Option<bool>,
     /// Only places of this level.
     pub level: Option<Level>,
     /// Only this measure: its id.
@@ -60,15 +58,13 @@ pub struct TrendQuery {
     /// The measure: its id.
     #[param(max_length = 60)]
     pub measure: String,
-    /// The last day; those before it are ends of months. Yesterday when left out.
+    /// The last day: the last of a month that has ended; that of the last month when left out.
     pub as_of: Option<Day>,
     /// How many months, 1 to 60; 24 when left out.
     #[param(minimum = 1, maximum = 60)]
     pub months: Option<u32>,
     /// Of each day, only what was known when it ended; false when left out: what is known now.
     pub known_then: Option<bool>,
-    /// The policy of disclosure control; `hes2018` when left out.
-    pub policy: Option<PolicyId>,
     /// Places of this level; those of commissioners when left out.
     pub level: Option<Level>,
 }
@@ -114,6 +110,8 @@ pub struct OwnLine {
     pub pending: u64,
     /// In neither: taken out.
     pub removed: u64,
+    /// What it aims at, and how many people are missing to it.
+    pub targets: Vec<OwnTarget>,
     /// Beside it, in neither.
     pub beside: BTreeMap<String, u64>,
     /// Of parts: numerator and denominator.
@@ -164,6 +162,7 @@ impl From<OwnFigure> for OwnLine {
             value: figure.tenths.map(|tenths| tenths as f64 / 10.0),
             pending: figure.pending,
             removed: figure.removed,
+            targets: figure.targets,
             beside: figure.beside,
             parts: figure.parts.into_iter().map(|(name, (numerator, denominator))| (name, [numerator, denominator])).collect(),
             warning: figure.definition.warning.clone(),
@@ -171,14 +170,30 @@ impl From<OwnFigure> for OwnLine {
     }
 }
 
-fn not_in_future(as_of: Option<Day>, today: Day, otherwise: Day) -> Result<Day, Problem> {
-    match as_of {
-        Some(day) if day > today => {
-            Err(Problem::field("as_of", "must not be in the future: figures tell of a day that has come"))
-        }
-        Some(day) if day < EARLIEST => Err(Problem::field("as_of", "must be 1948-07-05 or later")),
-        Some(day) => Ok(day),
-        None => Ok(otherwise),
+/// The day figures tell of; `otherwise` when left out.
+fn day_of_figures(as_of: Option<Day>, today: Day, otherwise: Day) -> Result<Day, Problem> {
+    let day = past::day("as_of", Some(as_of.unwrap_or(otherwise)), today)?;
+    if day < EARLIEST { Err(Problem::field("as_of", "must be 1948-07-05 or later")) } else { Ok(day) }
+}
+
+/// The policy of every figure that goes out here: the default below national level. Nobody chooses another, nor a day within a month, nor
+/// an instant of knowledge: two answers to one question would tell by their difference what neither does.
+const POLICY: PolicyId = PolicyId::Hes2018;
+
+const fn known(then: Option<bool>) -> Known {
+    match then {
+        Some(true) => Known::Then,
+        Some(false) | None => Known::Now,
+    }
+}
+
+/// The last day of a month that has ended.
+fn month_end(as_of: Option<Day>, today: Day) -> Result<Day, Problem> {
+    let is_last = |day: Day| crate::measures::period::is_month_end(day);
+    let latest = crate::measures::period::month_ends(today, 2).first().copied().unwrap_or(today);
+    match day_of_figures(as_of, today, latest)? {
+        day if day < today && is_last(day) => Ok(day),
+        _ => Err(Problem::field("as_of", "must be the last day of a month that has ended")),
     }
 }
 
@@ -187,13 +202,8 @@ const EARLIEST: Day = Day::of(1948, 7, 5);
 
 impl CoverageQuery {
     async fn publish(&self, commissioner: &Commissioner, what: &'static str) -> Result<Published, Problem> {
-        let today = commissioner.today();
-        let wanted = Wanted {
-            days: vec![not_in_future(self.as_of, today, today.plus_days(-1))?],
-            known: self.known_at.map_or(Known::Now, Known::At),
-            policy: self.policy.unwrap_or(PolicyId::Hes2018),
-            what,
-        };
+        let days = vec![month_end(self.as_of, commissioner.today())?];
+        let wanted = Wanted { days, known: known(self.known_then), policy: POLICY, what };
         let published = commissioner.coverage(wanted).await?.pop().ok_or_else(unwritten)?;
         let selection = self.selection();
         if selection.check(&published).is_err() {
@@ -263,7 +273,7 @@ pub async fn coverage_xlsx(commissioner: Commissioner, query: Query<CoverageQuer
 #[utoipa::path(get, path = "/api/v1/reports/coverage.html", tag = "reports", params(PageOf),
     responses((status = 200, body = String, content_type = "text/html; charset=utf-8"), Faults))]
 pub async fn coverage_html(commissioner: Commissioner, query: Query<PageOf>) -> Result<HttpResponse, Problem> {
-    let all = trend_of(&commissioner, query.as_of, 12, false, query.policy).await?;
+    let all = trend_of(&commissioner, query.as_of, 12, None).await?;
     let last = all.last().ok_or_else(unwritten)?;
     let page = html(last, &Trend::of(all.clone())).map_err(|_| unwritten())?;
     Ok(HttpResponse::Ok()
@@ -281,10 +291,8 @@ pub async fn coverage_html(commissioner: Commissioner, query: Query<PageOf>) -> 
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct PageOf {
-    /// The day figures tell of; yesterday when left out. Not in the future.
+    /// The day figures tell of: the last of a month that has ended; that of the last month when left out.
     pub as_of: Option<Day>,
-    /// The policy of disclosure control; `hes2018` when left out.
-    pub policy: Option<PolicyId>,
 }
 
 /// The answer to the Better Care Fund question, with the paragraph for the template, for each commissioner of yours
@@ -301,15 +309,13 @@ async fn trend_of(
     commissioner: &Commissioner,
     as_of: Option<Day>,
     months: u32,
-    known_then: bool,
-    policy: Option<PolicyId>,
+    known_then: Option<bool>,
 ) -> Result<Vec<Published>, Problem> {
-    let today = commissioner.today();
-    let as_of = not_in_future(as_of, today, today.plus_days(-1))?;
+    let as_of = month_end(as_of, commissioner.today())?;
     let wanted = Wanted {
         days: crate::measures::period::month_ends(as_of, months),
-        known: if known_then { Known::Then } else { Known::Now },
-        policy: policy.unwrap_or(PolicyId::Hes2018),
+        known: known(known_then),
+        policy: POLICY,
         what: "trend",
     };
     Ok(commissioner.coverage(wanted).await?)
@@ -324,7 +330,7 @@ pub async fn trend(commissioner: Commissioner, query: Query<TrendQuery>) -> Resu
         Some(months @ 1..=60) => months,
         Some(_) => return Err(Problem::field("months", "must be from 1 to 60")),
     };
-    let all = trend_of(&commissioner, query.as_of, months, query.known_then.unwrap_or(false), query.policy).await?;
+    let all = trend_of(&commissioner, query.as_of, months, query.known_then).await?;
     let basis = all.last().map(|last| last.basis.clone()).ok_or_else(unwritten)?;
     let wanted = query.level.unwrap_or(Level::Commissioner);
     let measures = all.iter().flat_map(|published| &published.measures).filter(|measure| measure.definition.id == query.measure);
@@ -347,8 +353,9 @@ pub async fn trend(commissioner: Commissioner, query: Query<TrendQuery>) -> Resu
     responses((status = 200, body = OwnAnswer), Faults))]
 pub async fn own(care: Care, code: Path<OdsCode>, query: Query<OwnQuery>) -> Result<Answer, Problem> {
     let practice = code.into_inner();
-    let as_of = not_in_future(query.as_of, care.today(), care.today())?;
-    let OwnCoverage { basis, figures } = care.own_coverage(&practice, as_of, query.known_at).await?;
+    let as_of = day_of_figures(query.as_of, care.today(), care.today())?;
+    let known_at = past::known_at(query.known_at, care.moment().now)?;
+    let OwnCoverage { basis, figures } = care.own_coverage(&practice, as_of, known_at).await?;
     let Basis { known_at, list_size_source, .. } = basis;
     Answer::ok(&OwnAnswer {
         practice,
@@ -365,7 +372,8 @@ pub async fn own(care: Care, code: Path<OdsCode>, query: Query<OwnQuery>) -> Res
     responses((status = 200, body = BehindMeasure), Faults))]
 pub async fn own_people(care: Care, path: Path<(OdsCode, String)>, query: Query<OwnQuery>) -> Result<Answer, Problem> {
     let (practice, measure) = path.into_inner();
-    let as_of = not_in_future(query.as_of, care.today(), care.today())?;
-    let OwnPeople { known_at, definition, people } = care.behind_measure(&practice, &measure, as_of, query.known_at).await?;
+    let as_of = day_of_figures(query.as_of, care.today(), care.today())?;
+    let known_at = past::known_at(query.known_at, care.moment().now)?;
+    let OwnPeople { known_at, definition, people } = care.behind_measure(&practice, &measure, as_of, known_at).await?;
     Answer::ok(&BehindMeasure { practice, as_of, known_at, definition: definition.as_ref().clone(), people })
 }

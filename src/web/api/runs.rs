@@ -1,7 +1,7 @@
 //! `/runs`: published scoring runs.
 
 use crate::access::Colleague;
-use crate::access::rows::RunRow;
+use crate::access::rows::{RunRow, RunSeen, TierSeen};
 use crate::domain::{Day, RunId};
 use crate::web::page::{Page, PageQuery, page};
 use crate::web::query::Query;
@@ -37,15 +37,22 @@ pub struct RunView {
     pub data_date: Option<Day>,
     /// When it was published.
     pub published_at: DateTime<Utc>,
-    /// People scored.
-    pub scored: i64,
+    /// People scored; `null` for a caller who is nothing but a commissioner: it is not under disclosure control.
+    pub scored: Option<i64>,
 }
 
+impl From<RunSeen> for RunView {
+    fn from(seen: RunSeen) -> Self {
+        Self { scored: seen.scored, ..seen.run.into() }
+    }
+}
+
+/// A run of the caller's own practice.
 impl From<RunRow> for RunView {
     fn from(row: RunRow) -> Self {
         let RunRow { id, model, model_version, model_title, model_hash, synthetic, index_date, data_date, published_at, scored } =
             row;
-        let data_date = data_date.map(Day::from);
+        let (data_date, scored) = (data_date.map(Day::from), Some(scored));
         Self { id, model, model_version, model_title, model_hash, synthetic, index_date, data_date, published_at, scored }
     }
 }
@@ -55,10 +62,10 @@ impl From<RunRow> for RunView {
 pub struct TierView {
     /// Name.
     pub name: String,
-    /// Who is in it: `everyone`, or a rule with its number.
-    pub rule: serde_json::Value,
-    /// People in it.
-    pub people: i64,
+    /// Who is in it: `everyone`, or a rule with its number; `null` for a caller who is nothing but a commissioner.
+    pub rule: Option<serde_json::Value>,
+    /// People in it; `null` for a caller who is nothing but a commissioner.
+    pub people: Option<i64>,
 }
 
 /// People left out of a run for one reason.
@@ -80,7 +87,7 @@ pub struct RunDetail {
     pub run: RunView,
     /// Tiers from the highest.
     pub tiers: Vec<TierView>,
-    /// People left out, by reason.
+    /// People left out, by reason; empty for a caller who is nothing but a commissioner.
     pub left_out: Vec<LeftOutView>,
 }
 
@@ -99,10 +106,9 @@ pub async fn list(colleague: Colleague, query: Query<PageQuery>) -> Result<Answe
     responses((status = 200, body = RunDetail), Faults))]
 pub async fn read(colleague: Colleague, id: Path<RunId>) -> Result<Answer, Problem> {
     let (run, tiers, left_out) = colleague.run(id.into_inner()).await?;
-    let tier = |(name, rule, people): (String, String, i64)| TierView {
-        name,
-        rule: serde_json::from_str(&rule).unwrap_or(serde_json::Value::Null),
-        people,
+    let tier = |TierSeen { name, counted }: TierSeen| {
+        let (rule, people) = counted.unzip();
+        TierView { name, rule: rule.and_then(|rule| serde_json::from_str(&rule).ok()), people }
     };
     Answer::ok(&RunDetail {
         run: run.into(),

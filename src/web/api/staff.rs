@@ -97,7 +97,7 @@ pub struct StaffList {
 pub struct StaffQuery {
     /// Those who hold a role there on the day.
     pub organisation: Option<OdsCode>,
-    /// The day; today when left out.
+    /// The day; today when left out. It may be in the future: roles are given and ended ahead.
     pub as_of: Option<Day>,
     /// How many at most, 1 to 200; 50 when left out.
     #[param(minimum = 1, maximum = 200)]

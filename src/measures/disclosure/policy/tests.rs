@@ -25,9 +25,8 @@ fn each_policy_at_its_boundaries() {
 }
 
 fn percentage(policy: PolicyId, numerator: u64, denominator: u64) -> String {
-    let show = |count| match policy.is_small(count) && policy.withholds_small() {
-        true => Shown::Withheld,
-        false => Shown::Number(policy.round(count)),
+    let show = |count| {
+        if policy.is_small(count) && policy.withholds_small() { Shown::Withheld } else { Shown::Number(policy.round(count)) }
     };
     policy.percentage((numerator, denominator), (show(numerator), show(denominator))).to_string()
 }

@@ -3,7 +3,7 @@
 use crate::domain::{Day, Line, OdsCode, TeamId};
 use crate::measures::Test;
 use crate::measures::definition::{Definition, Edge, Shape, Unit};
-use crate::measures::tally::{Count, MeasureFigures, Part, Relation};
+use crate::measures::tally::{Count, MeasureFigures, Relation};
 use crate::measures::{Figures, Period, Place, Tally};
 use chrono::DateTime;
 use std::collections::BTreeMap;
@@ -143,7 +143,12 @@ fn test_called(name: &str) -> Test {
         "there" => Test::Came,
         "died" => Test::WasOnRegister,
         "in_hospital" => Test::DiedInHospital,
-        other => panic!("{other} stands for no test"),
+        other => match other.split_at(1) {
+            // As many as are wanted.
+            ("d", number) => Test::JointPlanInForce { months: number.parse().ok() },
+            ("n", number) => Test::PlanInForce { months: number.parse().ok() },
+            _ => panic!("{other} stands for no test"),
+        },
     }
 }
 
@@ -173,11 +178,6 @@ pub(super) fn definition(id: &str, shape: Shape, denominator: &[&str], numerator
 
 pub(super) fn of(numerator: u64, denominator: u64) -> Tally {
     Tally { numerator: Count::new(numerator), denominator: Count::new(denominator), ..Tally::default() }
-}
-
-#[expect(dead_code, reason = "for tallies with parts")]
-pub(super) fn part(numerator: u64, denominator: u64) -> Part {
-    Part { numerator: Count::new(numerator), denominator: Count::new(denominator) }
 }
 
 pub(super) fn figures(measures: Vec<(Definition, BTreeMap<Place, Tally>)>, relations: Vec<Relation>) -> Figures {

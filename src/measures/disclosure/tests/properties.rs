@@ -2,7 +2,7 @@
 
 use super::made_up::{Dice, Map, definition, figures, of};
 use crate::measures::definition::Shape;
-use crate::measures::disclosure::{Withheld, disclose};
+use crate::measures::disclosure::{Withheld, disclose, disclose_after};
 use crate::measures::published::{PolicyId, Shown, ShownShare};
 use crate::measures::{Figures, Place, Tally};
 use proptest::prelude::*;
@@ -115,14 +115,12 @@ proptest! {
         }
     }
 
-    /// The audit may miss a way that is there, and what it misses depends on the stars it begins with.
     #[test]
-    #[ignore = "known to fail: a search given up the second time withholds more than the first page"]
     fn a_page_published_again_with_nothing_new_is_the_same(seed in any::<u64>()) {
         let figures = made_up(seed);
         for policy in POLICIES {
             let (published, withheld) = disclose(&figures, policy, &Withheld::default());
-            let (again, kept) = disclose(&figures, policy, &withheld);
+            let (again, kept) = disclose_after(&figures, &[&figures], policy, &withheld);
             prop_assert!(again == published, "{policy:?}");
             prop_assert_eq!(kept, withheld);
         }

@@ -6,7 +6,7 @@ use crate::access::{Care, Loaded};
 use crate::casework::case::{Case, EndReason, Route, in_words};
 use crate::domain::{CaseId, Day, OdsCode, PersonId, StaffId, TeamId};
 use crate::web::page::{Page, PageQuery, page};
-use crate::web::{Answer, Faults, Problem, Query};
+use crate::web::{Answer, Faults, Problem, Query, past};
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -17,9 +17,9 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct Told {
-    /// The day; today when left out.
+    /// The day; today when left out. Not in the future.
     pub as_of: Option<Day>,
-    /// As known at this instant; as known now when left out.
+    /// As known at this instant; as known now when left out. Not in the future.
     pub known_at: Option<DateTime<Utc>>,
 }
 
@@ -28,9 +28,10 @@ pub struct Told {
     responses((status = 200, body = CaseView, headers(("ETag" = String))), Faults))]
 pub async fn one(care: Care, id: Path<CaseId>, told: Query<Told>) -> Result<Answer, Problem> {
     let Told { as_of, known_at } = told.into_inner();
+    let (day, known_at) = (past::day("as_of", as_of, care.today())?, past::known_at(known_at, care.moment().now)?);
     let case = care.case_as(id.into_inner(), as_of, known_at).await?;
     let version = case.version;
-    let answer = Answer::ok(&CaseView::new(case, as_of.unwrap_or(care.today())))?;
+    let answer = Answer::ok(&CaseView::new(case, day))?;
     // What was once is not what a change can name.
     Ok(if as_of.is_none() && known_at.is_none() { answer.version(version) } else { answer })
 }
@@ -244,9 +245,9 @@ pub struct Register {
 #[into_params(parameter_in = Query)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterWanted {
-    /// The day; today when left out.
+    /// The day; today when left out. Not in the future.
     pub as_of: Option<Day>,
-    /// As known at this instant; as known now when left out.
+    /// As known at this instant; as known now when left out. Not in the future.
     pub known_at: Option<DateTime<Utc>>,
     /// How many at most, 1 to 200; 50 when left out.
     #[param(minimum = 1, maximum = 200)]
@@ -280,7 +281,8 @@ fn entry((case, name): (Loaded<Case>, RegisterName), as_of: Day) -> RegisterEntr
     params(("practice" = OdsCode, Path), RegisterWanted), responses((status = 200, body = Register), Faults))]
 pub async fn register(care: Care, practice: Path<OdsCode>, wanted: Query<RegisterWanted>) -> Result<Answer, Problem> {
     let (practice, RegisterWanted { as_of, known_at, limit, after }) = (practice.into_inner(), wanted.into_inner());
-    let (as_of, known_at) = (as_of.unwrap_or(care.today()), known_at.unwrap_or(care.moment().now));
+    let (as_of, now) = (past::day("as_of", as_of, care.today())?, care.moment().now);
+    let known_at = past::known_at(known_at, now)?.unwrap_or(now);
     let part = PageQuery { limit, after };
     let (limit, after) = (part.limit()?, part.after()?.unwrap_or_default());
     let which = WhichRegister { practice: practice.clone(), as_of, known_at, after, limit };

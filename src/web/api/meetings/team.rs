@@ -7,7 +7,7 @@ use crate::casework::refusal::require;
 use crate::domain::{ActionId, CaseId, Day, PersonId, StaffId, TeamId};
 use crate::web::page::{Page, PageQuery, page};
 use crate::web::query::Query;
-use crate::web::{Answer, Faults, Problem};
+use crate::web::{Answer, Faults, Problem, past};
 use actix_web::web::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -19,7 +19,7 @@ use utoipa::{IntoParams, ToSchema};
 pub struct PeriodQuery {
     /// First day; a year before the last when left out.
     pub from: Option<Day>,
-    /// Last day; today when left out.
+    /// Last day; today when left out. Not in the future.
     pub to: Option<Day>,
 }
 
@@ -53,7 +53,7 @@ pub struct AttendanceView {
 #[utoipa::path(get, path = "/api/v1/teams/{team}/attendance", tag = "meetings", params(("team" = TeamId, Path), PeriodQuery),
     responses((status = 200, body = AttendanceView), Faults))]
 pub async fn attendance(care: Care, id: Path<TeamId>, query: Query<PeriodQuery>) -> Result<Answer, Problem> {
-    let to = query.0.to.unwrap_or_else(|| care.today());
+    let to = past::day("to", query.to, care.today())?;
     let from = query.0.from.unwrap_or_else(|| to.plus_days(-365));
     require(from <= to, || Refusal::by("ends_before_start", "the last day is before the first; swap the days").at("to"))?;
     let (meetings, rows) = care.attendance(id.into_inner(), from, to).await?;

@@ -1,19 +1,19 @@
 //! Disclosure is attacked, not assumed. A reader who knows the policy, how places add up, and which measures are parts of which,
-//! holds everything published of two months - the first also as it was published again with the second, after late records - and
-//! works out the range of every withheld count by integer programming.
+//! holds everything published of two months, and perhaps the first as it was published again after late records, and works out the
+//! range of every withheld count by integer programming.
 //!
 //! ```text
-//! NEIGHBOURHOODS=1000 cargo test --release --lib attack -- --nocapture
+//! NEIGHBOURHOODS=1000 cargo test --lib disclosure::tests::attack -- --nocapture
 //! ```
 
 mod people;
 mod puzzle;
 
 use super::made_up::Dice;
-use crate::measures::disclosure::{Withheld, disclose};
+use crate::measures::disclosure::{Withheld, disclose_after};
 use crate::measures::published::{PolicyId, PublishedMeasure, Shown, ShownShare, ShownTally};
 use crate::measures::{Figures, Place};
-use people::{MEASURES, Neighbourhood, Sort};
+use people::{MEASURES, Neighbourhood, Sort, beside, parts_of};
 use puzzle::Puzzle;
 use std::collections::BTreeMap;
 
@@ -52,34 +52,63 @@ fn printed_as(policy: PolicyId, number: u64, exact: bool) -> (i64, i64) {
     (all[0], all[all.len() - 1])
 }
 
-/// One publication: figures, and what was printed of them.
-struct Paper {
-    figures: Figures,
-    printed: Vec<PublishedMeasure>,
-    again: bool,
+/// What the reader holds, by [`Issue`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Held {
+    /// One month.
+    Month,
+    /// Two months, each as it was published at its end.
+    TwoMonths,
+    /// The same, and the first month as it was published again after late records.
+    Again,
 }
 
-/// The three publications under a policy.
-fn papers(neighbourhood: &Neighbourhood, policy: PolicyId) -> [Paper; 3] {
+impl Held {
+    const fn issues(self) -> &'static [Issue] {
+        match self {
+            Self::Month => &[FIRST_MONTH],
+            Self::TwoMonths => &[FIRST_MONTH, SECOND_MONTH],
+            Self::Again => &[FIRST_MONTH, FIRST_AGAIN, SECOND_MONTH],
+        }
+    }
+}
+
+/// A publication: its number, the month, and whether late records of the first month are known.
+type Issue = (usize, usize, bool);
+const FIRST_MONTH: Issue = (0, 0, false);
+const FIRST_AGAIN: Issue = (1, 0, true);
+const SECOND_MONTH: Issue = (2, 1, true);
+
+/// One publication: figures, and what was printed of them.
+struct Paper {
+    number: usize,
+    figures: Figures,
+    printed: Vec<PublishedMeasure>,
+}
+
+/// What is published under a policy.
+fn papers(neighbourhood: &Neighbourhood, policy: PolicyId, held: Held) -> Vec<Paper> {
     let mut memory = Withheld::default();
-    [(0, false, false), (0, true, true), (1, true, false)].map(|(month, late, again)| {
+    let mut papers: Vec<Paper> = vec![];
+    for &(number, month, late) in held.issues() {
         let figures = neighbourhood.figures(month, late);
-        let (printed, withheld) = disclose(&figures, policy, &memory);
+        let before: Vec<&Figures> = papers.iter().map(|paper| &paper.figures).collect();
+        let (printed, withheld) = disclose_after(&figures, &before, policy, &memory);
         memory.extend(withheld);
-        Paper { figures, printed, again }
-    })
+        papers.push(Paper { number, figures, printed });
+    }
+    papers
 }
 
 /// The same with the policy switched off: small counts are withheld, and that is all.
-fn papers_without(neighbourhood: &Neighbourhood, policy: PolicyId) -> [Paper; 3] {
-    [(0, false, false), (0, true, true), (1, true, false)].map(|(month, late, again)| {
+fn papers_without(neighbourhood: &Neighbourhood, policy: PolicyId, held: Held) -> Vec<Paper> {
+    let papers = held.issues().iter().map(|&(number, month, late)| {
         let figures = neighbourhood.figures(month, late);
-        let show = |count: u64| match (1..=most_small(policy) as u64).contains(&count) {
-            true => Shown::Withheld,
-            false => Shown::Number(count),
-        };
+        let show =
+            |count: u64| if (1..=most_small(policy) as u64).contains(&count) { Shown::Withheld } else { Shown::Number(count) };
         let printed = figures.measures.iter().map(|measure| PublishedMeasure {
             definition: measure.definition.clone(),
+            warning: String::new(),
             days: measure.definition.period.days(figures.as_of),
             places: measure
                 .places
@@ -99,8 +128,9 @@ fn papers_without(neighbourhood: &Neighbourhood, policy: PolicyId) -> [Paper; 3]
                 .collect(),
         });
         let printed = printed.collect();
-        Paper { figures, printed, again }
-    })
+        Paper { number, figures, printed }
+    });
+    papers.collect()
 }
 
 /// A puzzle, its true solution, and what the attacker wants.
@@ -113,12 +143,13 @@ struct Attack {
     wanted: Vec<usize>,
     /// Small differences, which no page prints.
     differences: Vec<usize>,
+    in_parts: bool,
 }
 
 impl Attack {
     fn unknown(&mut self, paper: usize, sort: Sort, place: &Place, truth: u64) -> usize {
         // Lists are not corrected: who was at high risk is the same in both publications of a month.
-        let paper = if paper == 1 && sort == Sort::High { 0 } else { paper };
+        let paper = if paper == 1 && sort.is_listed() { 0 } else { paper };
         let key = (paper, sort, place.clone());
         if let Some(&found) = self.at.get(&key) {
             return found;
@@ -155,29 +186,32 @@ impl Attack {
     }
 
     fn of(neighbourhood: &Neighbourhood, papers: &[Paper], policy: PolicyId, star: Star) -> Self {
-        let mut attack = Self::default();
-        for (number, paper) in papers.iter().enumerate() {
-            attack.read_paper(number, paper, policy, star);
+        let mut attack = Self { in_parts: neighbourhood.in_parts, ..Self::default() };
+        for paper in papers {
+            attack.read_paper(paper, policy, star);
         }
         attack.relate_places(neighbourhood);
         attack.relate_papers();
         attack
     }
 
-    fn read_paper(&mut self, number: usize, paper: &Paper, policy: PolicyId, star: Star) {
+    fn read_paper(&mut self, paper: &Paper, policy: PolicyId, star: Star) {
+        let number = paper.number;
         for (measure, (id, numerator, denominator)) in MEASURES.into_iter().enumerate() {
             assert_eq!(paper.printed[measure].definition.id, id);
             // A running count that was withheld before is withheld whatever it is.
-            let again = paper.again || (number == 2 && denominator == Sort::Deaths);
+            let again = number == 1 || (number == 2 && denominator == Sort::Deaths);
             for (place, shown) in &paper.printed[measure].places {
                 let tally = &paper.figures.measures[measure].places[place];
                 let n = self.unknown(number, numerator, place, tally.numerator.get());
                 let d = self.unknown(number, denominator, place, tally.denominator.get());
                 self.read(n, shown.numerator, again, policy, star);
-                let again = again && denominator != Sort::High || number == 1;
                 self.read(d, shown.denominator.unwrap(), again, policy, star);
-                self.read_share(n, d, shown, policy, star);
+                self.read_share(n, d, (shown.numerator, shown.denominator.unwrap(), shown.share.unwrap()), policy, star);
             }
+        }
+        if self.in_parts {
+            self.read_parts(paper, policy, star);
         }
         let places: Vec<Place> = paper.figures.measures[0].places.keys().cloned().collect();
         for place in places {
@@ -194,19 +228,62 @@ impl Attack {
         }
     }
 
+    /// Parts, what is told beside, and who is in neither; and how they hang together.
+    fn read_parts(&mut self, paper: &Paper, policy: PolicyId, star: Star) {
+        let (number, again) = (paper.number, paper.number == 1);
+        for (measure, (id, numerator, denominator)) in MEASURES.into_iter().enumerate() {
+            for (place, shown) in &paper.printed[measure].places {
+                let tally = &paper.figures.measures[measure].places[place];
+                let n = self.unknown(number, numerator, place, tally.numerator.get());
+                let d = self.unknown(number, denominator, place, tally.denominator.get());
+                let (mut made_of, mut out_of) = (vec![(n, -1)], vec![(d, -1)]);
+                for (name, part, all) in parts_of(id) {
+                    let (counted, shown) = (&tally.parts[*name], &shown.parts[*name]);
+                    let part = self.unknown(number, *part, place, counted.numerator.get());
+                    let all = self.unknown(number, *all, place, counted.denominator.get());
+                    self.read(part, shown.numerator, again, policy, star);
+                    self.read(all, shown.denominator, again, policy, star);
+                    self.read_share(part, all, (shown.numerator, shown.denominator, shown.share), policy, star);
+                    made_of.push((part, 1));
+                    out_of.push((all, 1));
+                }
+                if made_of.len() > 1 {
+                    self.puzzle.know(made_of, 0, Some(0));
+                    self.puzzle.know(out_of, 0, Some(0));
+                }
+                let mut missing = vec![(d, 1), (n, -1)];
+                for (name, sort) in beside(id) {
+                    let told = self.unknown(number, *sort, place, tally.beside[*name].get());
+                    self.read(told, shown.beside[*name], again, policy, star);
+                    missing.push((told, -1));
+                }
+                if missing.len() > 2 {
+                    // Some of the missing declined; all of the missing have a first reason.
+                    self.puzzle.know(missing, 0, (id == "professional").then_some(0));
+                }
+                if id == "professional" {
+                    let removed = self.unknown(number, Sort::Removed, place, tally.removed.get());
+                    let pending = self.unknown(number, Sort::Pending, place, tally.pending.get());
+                    self.read(removed, shown.removed, again, policy, star);
+                    self.read(pending, shown.pending, again, policy, star);
+                }
+            }
+        }
+    }
+
     fn unknown_at(&self, paper: usize, sort: Sort, place: &Place) -> Option<usize> {
-        let paper = if paper == 1 && sort == Sort::High { 0 } else { paper };
+        let paper = if paper == 1 && sort.is_listed() { 0 } else { paper };
         self.at.get(&(paper, sort, place.clone())).copied()
     }
 
     /// A percentage is made of what is printed beside it: it tells by its absence alone.
-    fn read_share(&mut self, n: usize, d: usize, shown: &ShownTally, policy: PolicyId, star: Star) {
+    fn read_share(&mut self, n: usize, d: usize, shown: (Shown, Shown, ShownShare), policy: PolicyId, star: Star) {
         let most = most_small(policy);
         let difference = self.truth[d] - self.truth[n];
-        let both = shown.numerator != Shown::Withheld && shown.denominator != Some(Shown::Withheld);
-        let (low, high) = match shown.share {
+        let both = shown.0 != Shown::Withheld && shown.1 != Shown::Withheld;
+        let (low, high) = match shown.2 {
             _ if star == Star::Small || policy == PolicyId::Midpoint6 || !both => (0, None),
-            Some(ShownShare::Withheld) => (1, Some(most)),
+            ShownShare::Withheld => (1, Some(most)),
             // None, or more than a few: told which.
             _ if difference == 0 => (0, Some(0)),
             _ => (most + 1, None),
@@ -220,10 +297,9 @@ impl Attack {
     }
 
     fn relate_places(&mut self, neighbourhood: &Neighbourhood) {
-        let sorts = [Sort::High, Sort::Plan, Sort::Professional, Sort::Both, Sort::Deaths, Sort::InHospital];
         for paper in 0..3 {
-            for sort in sorts {
-                if paper == 1 && sort == Sort::High {
+            for sort in Sort::ALL {
+                if paper == 1 && sort.is_listed() {
                     continue;
                 }
                 for relation in &neighbourhood.relations {
@@ -241,7 +317,12 @@ impl Attack {
         let mut rows = vec![];
         for ((paper, sort, place), &before) in &self.at {
             let after = match (paper, sort) {
-                (_, Sort::High) => None,
+                // Whoever is missing has fewer reasons later.
+                (_, Sort::Declined | Sort::FirstReason | Sort::SecondReason) => None,
+                (_, sort) if sort.is_listed() => None,
+                (0, Sort::Deaths | Sort::InHospital) => {
+                    self.unknown_at(1, *sort, place).or_else(|| self.unknown_at(2, *sort, place))
+                }
                 (0, _) => self.unknown_at(1, *sort, place),
                 (1, Sort::Deaths | Sort::InHospital) => self.unknown_at(2, *sort, place),
                 _ => None,
@@ -297,71 +378,93 @@ fn neighbourhoods() -> u64 {
     std::env::var("NEIGHBOURHOODS").ok().and_then(|text| text.parse().ok()).unwrap_or(10)
 }
 
-fn attack(policy: PolicyId, star: Star, off: bool, read: usize) -> Score {
+fn attack(policy: PolicyId, star: Star, off: bool, held: Held, in_parts: bool) -> Score {
     let mut score = Score::default();
-    for seed in 0..neighbourhoods() {
+    // Parts make a puzzle several times as large.
+    let many = if in_parts { neighbourhoods().div_ceil(5) } else { neighbourhoods() };
+    for seed in 0..many {
         let mut dice = Dice::new(seed + 1);
-        let neighbourhood = Neighbourhood::made_up(&mut dice);
-        let papers = if off { papers_without(&neighbourhood, policy) } else { papers(&neighbourhood, policy) };
-        let told = Attack::of(&neighbourhood, &papers[..read], policy, star).run(&mut dice, &mut score);
+        let neighbourhood = Neighbourhood::made_up(&mut dice, in_parts);
+        let papers = if off { papers_without(&neighbourhood, policy, held) } else { papers(&neighbourhood, policy, held) };
+        let told = Attack::of(&neighbourhood, &papers, policy, star).run(&mut dice, &mut score);
         if !told.is_empty() && !off {
-            println!("{policy:?}, {read} read: neighbourhood {seed} gave away {told:?}");
+            println!("{policy:?}, {held:?}: neighbourhood {seed} gave away {told:?}");
         }
     }
     score
 }
 
-const POLICIES: [PolicyId; 3] = [PolicyId::Hes2018, PolicyId::OnsLt10, PolicyId::Midpoint6];
+fn report(star: Star, off: bool, held: Held) -> Vec<Score> {
+    report_of(star, off, held, false)
+}
 
-fn report(star: Star, off: bool, read: usize) -> Vec<Score> {
+fn report_of(star: Star, off: bool, held: Held, in_parts: bool) -> Vec<Score> {
     // POLICY=0, 1 or 2 attacks one alone.
     let only = std::env::var("POLICY").ok().and_then(|text| text.parse::<usize>().ok());
     let run = |policy| {
-        let score = attack(policy, star, off, read);
+        let score = attack(policy, star, off, held, in_parts);
         let how = match (off, star) {
             (true, _) => "switched off",
             (false, Star::Told) => "to a reader who was told",
             _ => "to a reader",
         };
-        println!("{policy:?} {how}, of {read} publications: {score:?}");
+        let of = if in_parts { " in parts" } else { "" };
+        println!("{policy:?} {how}, {held:?}{of}: {score:?}");
         assert!(score.hidden > 0, "nothing was attacked");
         score
     };
-    POLICIES
-        .into_iter()
-        .enumerate()
-        .filter(|(at, _)| only.is_none_or(|only| only == *at))
-        .map(|(_, policy)| run(policy))
-        .collect()
+    let asked = PolicyId::ALL.into_iter().enumerate().filter(|(at, _)| only.is_none_or(|only| only == *at));
+    asked.map(|(_, policy)| run(policy)).collect()
 }
 
 #[test]
-fn one_publication_tells_no_withheld_count() {
-    for score in report(Star::Somebody, false, 1) {
+fn one_month_tells_no_withheld_count() {
+    for score in report(Star::Somebody, false, Held::Month) {
         assert_eq!(score.pinned, 0);
     }
 }
 
-/// The memory holds which cells were withheld, not their counts: two pages together are not proved safe, and this measures it.
 #[test]
-fn three_publications_hardly_ever_tell_a_withheld_count() {
-    for score in report(Star::Somebody, false, 3) {
-        assert!(10 * score.broken as u64 <= neighbourhoods());
-        assert!(100 * score.pinned <= score.hidden);
+fn two_consecutive_months_tell_no_withheld_count() {
+    for score in report(Star::Somebody, false, Held::TwoMonths) {
+        assert_eq!(score.pinned, 0);
     }
+}
+
+#[test]
+fn a_month_published_again_after_late_records_tells_no_withheld_count() {
+    for score in report(Star::Somebody, false, Held::Again) {
+        assert_eq!(score.pinned, 0);
+    }
+}
+
+/// By age band; who declined, first reasons, who was removed, whose deadline has not passed.
+#[test]
+fn parts_and_what_is_told_beside_tell_no_withheld_count() {
+    for score in report_of(Star::Somebody, false, Held::Month, true) {
+        assert_eq!(score.pinned, 0);
+    }
+}
+
+/// Reasons fall as plans are recorded late: the earlier page was printed before anybody could know. This measures it.
+#[test]
+#[ignore = "a measurement"]
+fn parts_of_a_month_published_again() {
+    let scores = report_of(Star::Somebody, false, Held::Again, true);
+    assert!(scores.iter().all(|score| score.pinned < score.hidden));
 }
 
 /// Not a reader there is: what it would cost if somebody told which stars are small.
 #[test]
 fn a_reader_who_was_told_which_stars_are_small_tells_next_to_nothing() {
-    for score in report(Star::Told, false, 3) {
+    for score in report(Star::Told, false, Held::Again) {
         assert!(500 * score.pinned <= score.hidden);
     }
 }
 
 #[test]
-fn the_same_attack_breaks_what_is_withheld_without_a_policy() {
-    for score in report(Star::Small, true, 3) {
+fn the_same_attack_breaks_two_months_without_a_policy() {
+    for score in report(Star::Small, true, Held::TwoMonths) {
         assert!(10 * score.broken as u64 > 9 * neighbourhoods());
         assert!(3 * score.pinned > score.hidden);
     }

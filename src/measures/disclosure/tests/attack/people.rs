@@ -3,8 +3,8 @@
 
 use super::super::made_up::{Dice, definition, figures};
 use crate::domain::{Day, Line, OdsCode, TeamId};
-use crate::measures::definition::{Definition, Shape};
-use crate::measures::tally::{Count, Relation};
+use crate::measures::definition::{Beside, Definition, Shape};
+use crate::measures::tally::{Count, Part, Relation};
 use crate::measures::{Figures, Period, Place, Tally};
 use std::collections::BTreeMap;
 
@@ -13,12 +13,18 @@ pub(super) const SECOND: Day = Day::of(2024, 5, 31);
 
 /// Somebody at high risk.
 #[derive(Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "what a row of a table would have")]
 struct Person {
     places: Vec<Place>,
     plan: bool,
     professional: bool,
     /// The plan, or the professional, was recorded late.
     late: bool,
+    old: bool,
+    /// Declined a plan, if there is none.
+    declined: bool,
+    /// Removed from a measure, or its deadline has not passed: two of so many.
+    out: Option<bool>,
 }
 
 /// A death: running over the quarter.
@@ -31,6 +37,8 @@ struct Death {
 
 pub(super) struct Neighbourhood {
     pub(super) relations: Vec<Relation>,
+    /// Whether measures have parts, and something beside them.
+    pub(super) in_parts: bool,
     people: [Vec<Person>; 2],
     deaths: [Vec<Death>; 2],
 }
@@ -51,6 +59,41 @@ pub(super) enum Sort {
     Both,
     Deaths,
     InHospital,
+    /// Of parts, told beside, and in neither: where they are asked for.
+    HighYoung,
+    HighOld,
+    PlanYoung,
+    PlanOld,
+    Declined,
+    FirstReason,
+    SecondReason,
+    Removed,
+    Pending,
+}
+
+impl Sort {
+    pub(super) const ALL: [Self; 15] = [
+        Self::High,
+        Self::Plan,
+        Self::Professional,
+        Self::Both,
+        Self::Deaths,
+        Self::InHospital,
+        Self::HighYoung,
+        Self::HighOld,
+        Self::PlanYoung,
+        Self::PlanOld,
+        Self::Declined,
+        Self::FirstReason,
+        Self::SecondReason,
+        Self::Removed,
+        Self::Pending,
+    ];
+
+    /// Whether it is of a list: those are not corrected.
+    pub(super) const fn is_listed(self) -> bool {
+        matches!(self, Self::High | Self::HighYoung | Self::HighOld)
+    }
 }
 
 fn code(kind: char, number: u64) -> OdsCode {
@@ -59,7 +102,7 @@ fn code(kind: char, number: u64) -> OdsCode {
 
 impl Neighbourhood {
     /// 6 to 12 practices of all sizes, with little, some or much coverage.
-    pub(super) fn made_up(dice: &mut Dice) -> Self {
+    pub(super) fn made_up(dice: &mut Dice, in_parts: bool) -> Self {
         let (practices, networks) = (6 + dice.roll(7), 2 + dice.roll(2));
         let mut above: Vec<[Place; 4]> = vec![];
         for number in 0..practices {
@@ -92,6 +135,9 @@ impl Neighbourhood {
                     plan: dice.roll(100) < plan,
                     professional: dice.roll(100) < professional,
                     late: dice.roll(100) < 4,
+                    old: in_parts && dice.roll(3) == 0,
+                    declined: in_parts && dice.roll(8) == 0,
+                    out: (in_parts && dice.roll(12) == 0).then(|| dice.roll(2) == 0),
                 };
                 people.push(person.clone());
                 // A month on, some have gone and some have changed.
@@ -113,12 +159,12 @@ impl Neighbourhood {
                 }
             }
         }
-        Self { relations, people: [people, next], deaths: [deaths, more] }
+        Self { relations, in_parts, people: [people, next], deaths: [deaths, more] }
     }
 
     /// Figures of the first or the second month; with late records, or as first known.
     pub(super) fn figures(&self, month: usize, late_known: bool) -> Figures {
-        let mut counts: BTreeMap<Place, [u64; 6]> = BTreeMap::new();
+        let mut counts: BTreeMap<Place, [u64; Sort::ALL.len()]> = BTreeMap::new();
         let mut count = |places: &[Place], sort: Sort| {
             for place in places {
                 counts.entry(place.clone()).or_default()[sort as usize] += 1;
@@ -127,6 +173,23 @@ impl Neighbourhood {
         for person in &self.people[month] {
             let known = late_known || !person.late;
             count(&person.places, Sort::High);
+            let planned = person.plan && known;
+            let met = person.professional && known;
+            for (sort, is) in [
+                (Sort::HighYoung, !person.old),
+                (Sort::HighOld, person.old),
+                (Sort::PlanYoung, planned && !person.old),
+                (Sort::PlanOld, planned && person.old),
+                (Sort::Declined, !planned && person.declined),
+                (Sort::FirstReason, !met && person.declined),
+                (Sort::SecondReason, !met && !person.declined),
+                (Sort::Removed, person.out == Some(true) && known),
+                (Sort::Pending, person.out == Some(false) && known),
+            ] {
+                if is {
+                    count(&person.places, sort);
+                }
+            }
             for (sort, is) in [
                 (Sort::Plan, person.plan),
                 (Sort::Professional, person.professional),
@@ -144,16 +207,44 @@ impl Neighbourhood {
             }
         }
         let measures = MEASURES.map(|(id, numerator, denominator)| {
-            let of = |counts: &[u64; 6]| Tally {
-                numerator: Count::new(counts[numerator as usize]),
-                denominator: Count::new(counts[denominator as usize]),
-                ..Tally::default()
+            let of = |counts: &[u64; Sort::ALL.len()]| {
+                let count = |sort: Sort| Count::new(counts[sort as usize]);
+                let mut tally = Tally { numerator: count(numerator), denominator: count(denominator), ..Tally::default() };
+                if !self.in_parts {
+                    return tally;
+                }
+                for (name, part, all) in parts_of(id) {
+                    let part = Part { numerator: count(*part), denominator: count(*all) };
+                    tally.parts.insert((*name).to_owned(), part);
+                }
+                tally.beside = beside(id).iter().map(|(name, sort)| ((*name).to_owned(), count(*sort))).collect();
+                if id == "professional" {
+                    (tally.removed, tally.pending) = (count(Sort::Removed), count(Sort::Pending));
+                }
+                tally
             };
             (defined(id), counts.iter().map(|(place, counts)| (place.clone(), of(counts))).collect())
         });
         let mut figures = figures(measures.into(), self.relations.clone());
         figures.as_of = [FIRST, SECOND][month];
         figures
+    }
+}
+
+/// The parts of a measure: their names, numerators and denominators.
+pub(super) fn parts_of(id: &str) -> &'static [(&'static str, Sort, Sort)] {
+    match id {
+        "joint_plan" => &[("young", Sort::PlanYoung, Sort::HighYoung), ("old", Sort::PlanOld, Sort::HighOld)],
+        _ => &[],
+    }
+}
+
+/// What is told beside a measure.
+pub(super) fn beside(id: &str) -> &'static [(&'static str, Sort)] {
+    match id {
+        "joint_plan" => &[("declined", Sort::Declined)],
+        "professional" => &[("first", Sort::FirstReason), ("second", Sort::SecondReason)],
+        _ => &[],
     }
 }
 
@@ -164,7 +255,12 @@ fn defined(id: &str) -> Definition {
         "professional" => (&["high"], &["professional"], Period::Day),
         _ => (&["died"], &["in_hospital"], Period::Quarter),
     };
-    Definition { period, ..definition(id, Shape::Share, denominator, numerator) }
+    let beside = match id {
+        "joint_plan" => Some(Beside::PlanDeclined),
+        "professional" => Some(Beside::FirstReason),
+        _ => None,
+    };
+    Definition { period, beside, ..definition(id, Shape::Share, denominator, numerator) }
 }
 
 fn relations(above: &[[Place; 4]], teams: &[Place]) -> Vec<Relation> {

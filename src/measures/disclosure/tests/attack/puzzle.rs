@@ -184,11 +184,12 @@ impl Puzzle {
         }
         *tries -= 1;
         let (unknowns, rows) = self.island(unknown);
-        // The solver is young: it is asked again before it is believed that there is nothing.
-        let guess = (0..3).find_map(|_| self.relaxed(&unknowns, &rows, dice))?;
+        // The solver is young: it is asked again before it is believed that there is nothing, most of all at the start.
+        let times = if *tries == TRIES - 1 { 12 } else { 3 };
+        let guess = (0..times).find_map(|_| self.relaxed(&unknowns, &rows, dice))?;
         let mut numbers = truth.to_vec();
-        for at in 0..numbers.len() {
-            numbers[at] = numbers[at].clamp(self.low[at], self.high[at]);
+        for (number, (&low, &high)) in numbers.iter_mut().zip(self.low.iter().zip(&self.high)) {
+            *number = (*number).clamp(low, high);
         }
         for (&at, number) in unknowns.iter().zip(&guess) {
             numbers[at] = number.round() as i64;
