@@ -20,7 +20,7 @@ use std::sync::Arc;
 #[command(after_help = "Examples:\n  casefinder report bcf --database sqlite://casefinder.db --as-of 2026-09-30\n  \
     casefinder report coverage --database sqlite://casefinder.db --as-of 2026-09-30 --level practice\n  \
     casefinder report coverage --database sqlite://casefinder.db --html coverage.html --months 12\n\n\
-    Every report is kept in the database with its policy, and so is what it withheld: a later report of the same day cannot give it away.")]
+    Every report is kept in the database with its policy, and so is what it withheld: that stays withheld\n    in later reports of the same day. What is not guarded is told in docs/disclosure.md.")]
 pub struct Report {
     #[command(subcommand)]
     what: What,

@@ -1,6 +1,5 @@
 //! A practice's own figures, as they are: for those who may see everybody counted.
 
-use crate::domain::Day;
 use crate::measures::definition::{Definition, Shape, Target};
 use crate::measures::period::Days;
 use crate::measures::tally::{Figures, Permit};
@@ -90,12 +89,6 @@ impl Figures {
             }
         };
         self.measures.iter().map(open).collect()
-    }
-
-    /// The day they tell of.
-    #[must_use]
-    pub const fn as_of(&self) -> Day {
-        self.as_of
     }
 }
 

@@ -19,9 +19,7 @@ pub struct Answer {
 
 impl Answer {
     fn new(status: StatusCode, value: &impl Serialize) -> Result<Self, Problem> {
-        let json = serde_json::to_string(value).map_err(|_| {
-            Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "A fault of the program", "the answer cannot be written")
-        })?;
+        let json = serde_json::to_string(value).map_err(|_| Problem::unwritten("the answer cannot be written"))?;
         Ok(Self { status, json, version: None, location: None })
     }
 

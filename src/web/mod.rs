@@ -9,6 +9,7 @@ pub mod caller;
 pub mod emergency_page;
 pub mod guard;
 pub mod health;
+pub mod html;
 pub mod logs;
 pub mod metrics;
 pub mod once;

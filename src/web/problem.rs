@@ -106,6 +106,12 @@ impl Problem {
     pub fn not_found() -> Self {
         Self::from(Denied::NotFound)
     }
+
+    /// 500: something that should be given out cannot be written.
+    #[must_use]
+    pub fn unwritten(what: &str) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "A fault of the program", what)
+    }
 }
 
 impl From<Denied> for Problem {

@@ -11,8 +11,7 @@ use crate::report::{Answer as BcfAnswer, Report, Selection, Series, Trend, bcf_a
 use crate::web::query::Query;
 use crate::web::{Answer, Faults, Problem, past};
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
@@ -224,7 +223,7 @@ fn no_such_measure() -> Problem {
 }
 
 fn unwritten() -> Problem {
-    Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "A fault of the program", "the report cannot be written")
+    Problem::unwritten("the report cannot be written")
 }
 
 fn file(published: &Published, ending: &str, content_type: &'static str, bytes: Vec<u8>) -> HttpResponse {
@@ -276,14 +275,7 @@ pub async fn coverage_html(commissioner: Commissioner, query: Query<PageOf>) -> 
     let all = trend_of(&commissioner, query.as_of, 12, None).await?;
     let last = all.last().ok_or_else(unwritten)?;
     let page = html(last, &Trend::of(all.clone())).map_err(|_| unwritten())?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((
-            CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'",
-        ))
-        .body(page))
+    Ok(crate::web::html::page(page))
 }
 
 /// Which page.

@@ -1,6 +1,6 @@
 //! Worked by hand.
 
-use super::made_up::{AS_OF, Dice, Map, definition, figures, of, practice};
+use super::made_up::{AS_OF, Dice, definition, figures, of, practice};
 use crate::domain::{OdsCode, TeamId};
 use crate::measures::definition::{Definition, Shape, Unit};
 use crate::measures::disclosure::{Cell, Page, Withheld, disclose, disclose_after};
@@ -8,7 +8,6 @@ use crate::measures::published::{PolicyId, PublishedMeasure, Shown};
 use crate::measures::tally::{Count, Relation};
 use crate::measures::{Figures, Place, Tally};
 use std::collections::BTreeMap;
-use std::time::Instant;
 
 fn count(people: u64) -> Tally {
     of(people, 0)
@@ -209,31 +208,4 @@ fn staff_are_counted_out_as_they_are() {
     assert_eq!(lines, ["3/4 75", "12/13 92", "15/17 88"]);
     let page = Page::of(&attendance, AS_OF);
     assert_eq!(withheld.rows().collect::<Vec<_>>(), [(&page, &Place::Everywhere, &Cell::Published)]);
-}
-
-#[test]
-#[ignore = "a measurement: cargo test --release"]
-fn speed() {
-    let mut dice = Dice::new(1);
-    let map = Map::made_up(&mut dice, 66, 12, 3, 2, 12);
-    let measures = (0..30).map(|number| {
-        let at = map.practices.iter().map(|place| {
-            let all = dice.roll(if number % 3 == 0 { 20 } else { 300 });
-            let share = dice.roll(100);
-            (place.clone(), of(dice.some(all, share), all))
-        });
-        let at = at.collect();
-        (
-            definition(&format!("m{number}"), Shape::Share, &[&format!("d{}", number / 2)], &[&format!("n{number}")]),
-            map.add_up(&at, &mut dice),
-        )
-    });
-    let figures = figures(measures.collect(), map.relations);
-    for policy in [PolicyId::Hes2018, PolicyId::OnsLt10, PolicyId::Midpoint6] {
-        let start = Instant::now();
-        let (published, withheld) = disclose(&figures, policy, &Withheld::default());
-        let took = start.elapsed();
-        let cells: usize = published.iter().map(|measure| 2 * measure.places.len()).sum();
-        println!("{policy:?}: {took:?}, {} of {cells} cells withheld", withheld.rows().count() - 30);
-    }
 }

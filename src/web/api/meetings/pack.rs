@@ -9,8 +9,6 @@ use crate::casework::meeting::history::since_last_review;
 use crate::domain::{Day, MeetingId, StaffId};
 use crate::web::{Answer, Faults, Problem};
 use actix_web::HttpResponse;
-use actix_web::http::StatusCode;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
 use actix_web::web::Path;
 use askama::Template;
 use chrono::NaiveDate;
@@ -84,14 +82,10 @@ pub async fn json(care: Care, id: Path<MeetingId>) -> Result<Answer, Problem> {
     responses((status = 200, body = String, content_type = "text/html"), Faults))]
 pub async fn html(care: Care, id: Path<MeetingId>) -> Result<HttpResponse, Problem> {
     let pack = care.pack(id.into_inner()).await?;
-    let page = Printed { pack: &PackView::new(pack, care.today()) }.render().map_err(|_| {
-        Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "internal", "A fault of the program", "the pack cannot be written")
-    })?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .insert_header((CONTENT_SECURITY_POLICY, "default-src 'none'; style-src 'unsafe-inline'"))
-        .body(page))
+    let page = Printed { pack: &PackView::new(pack, care.today()) }
+        .render()
+        .map_err(|_| Problem::unwritten("the pack cannot be written"))?;
+    Ok(crate::web::html::page(page))
 }
 
 impl PackView {
