@@ -91,6 +91,7 @@ fn record(id: PersonId, serial: u32, count: u32, codes: &[String]) -> PersonReco
         long_term_condition: Some(serial.is_multiple_of(3)),
         condition_from: serial.is_multiple_of(3).then(|| start.plus_days(900)),
         identity: IdentityRecord { nhs_number, given_name: "Margaret", family_name: "Blenkinsop", postcode: "PR1 1AA" },
+        residences: None,
         registrations: vec![(practice, start, None)],
         objections: vec![],
         outcome: Outcome::Scored {

@@ -32,18 +32,26 @@ def write(page, lines):
 write("caseload", [f"{token} /api/v1/caseload" for token in known["coordinators"]])
 write("risk-list", [f"{gp['token']} /api/v1/practices/{gp['practice']}/risk-list" for gp in known["gps"]])
 
-# A long meeting: what reviews fall due in a database of that many cases would fill a week of them.
+# A long meeting. A ward round begins with the few who are in hospital; a community MDT would begin with every review that falls due,
+# which in a database of that many cases fills a week of meetings.
 PEOPLE = 30
+
+cases = {}
+for token in known["coordinators"]:
+    for line in call(token, "GET", "/api/v1/caseload")[0]["cases"]:
+        cases.setdefault(line["team"], []).append(line["person"])
 
 agendas = []
 day = (datetime.date.today() + datetime.timedelta(days=14)).isoformat()
 for number, team in enumerate(known["teams"]):
     members = [gp["token"] for gp in known["gps"] if gp["team"] == team]
-    meeting, headers = call(members[0], "POST", "/api/v1/meetings", {"team": team, "kind": "community_mdt", "on": day, "next_on": None, "place": None})
+    meeting, headers = call(members[0], "POST", "/api/v1/meetings", {"team": team, "kind": "ward_round", "on": day, "next_on": None, "place": None})
     path = f"/api/v1/meetings/{meeting['id']}"
     etag = headers["ETag"]
-    for case in known["cases_of_team"].get(team, [])[:PEOPLE]:
-        _, headers = call(members[0], "POST", f"{path}/agenda", {"person": case, "reason": "Review"}, {"If-Match": etag})
+    there = {item["person"] for item in meeting["agenda"]}
+    others = [person for person in cases.get(team, []) if person not in there]
+    for person in others[: max(0, PEOPLE - len(there))]:
+        _, headers = call(members[0], "POST", f"{path}/agenda", {"person": person, "reason": "Review"}, {"If-Match": etag})
         etag = headers["ETag"]
     agendas += [f"{token} {path}/agenda" for token in members]
 write("agenda", agendas)

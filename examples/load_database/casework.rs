@@ -270,6 +270,7 @@ fn review() -> RecordReview {
         replaces_coordinator: false,
         level: None,
         complexity: None,
+        service: None,
         referred_to: None,
         end_reason: None,
         ended_on: None,

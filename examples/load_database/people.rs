@@ -128,6 +128,7 @@ fn record(id: PersonId, serial: u64, people: u64, practices: &[OdsCode], (today,
             family_name: FAMILY[number / 8 % FAMILY.len()],
             postcode: "ZZ99 3VZ",
         },
+        residences: None,
         registrations: vec![(practice, registered_on, None)],
         objections: vec![],
         outcome: Outcome::Scored {

@@ -2,7 +2,7 @@
 
 use crate::casework::Moment;
 use crate::domain::{Day, StaffId};
-use chrono::{DateTime, SubsecRound, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Europe::London;
 use std::sync::atomic::{AtomicI64, Ordering};
 
@@ -23,8 +23,8 @@ impl Clock {
     /// The machine's clock, moved so that it is `today` now.
     #[must_use]
     pub fn as_at(today: Day) -> Self {
-        let days = today.days_since(Self::System.today());
-        Self::Moved(TimeDelta::days(i64::from(days)))
+        let now = Self::System.now();
+        Self::Moved(moved(now, today))
     }
 
     /// Now, in whole microseconds: what both databases can keep.
@@ -54,9 +54,35 @@ impl Clock {
     }
 }
 
+/// How far it is from `now` to the same time of `today` by London's clocks, whether or not it is summer there: whole days alone would
+/// be wrong in the hour before midnight.
+fn moved(now: DateTime<Utc>, today: Day) -> TimeDelta {
+    let time = now.with_timezone(&London).time();
+    let there = NaiveDate::from(today).and_time(time).and_local_timezone(London).earliest();
+    // An hour that the clocks leave out.
+    let there = there.map_or_else(|| NaiveDate::from(today).and_time(time).and_utc(), |there| there.with_timezone(&Utc));
+    there - now
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_moved_to_by_the_clocks_of_london() {
+        let at = |now: &str, today: &str| {
+            let now: DateTime<Utc> = now.parse().unwrap();
+            Clock::Fixed(now + moved(now, today.parse().unwrap()))
+        };
+        for now in ["2026-11-22T23:30:00Z", "2026-11-22T00:10:00Z", "2026-07-01T23:30:00Z", "2026-07-01T12:00:00Z"] {
+            for today in ["2025-06-30", "2025-12-31", "2025-03-30", "2025-10-26"] {
+                assert_eq!(at(now, today).today().to_string(), today, "at {now}");
+            }
+        }
+        // 01:30 is left out on the last Sunday of March.
+        assert_eq!(at("2026-11-22T01:30:00Z", "2025-03-30").today().to_string(), "2025-03-30");
+        assert_eq!(at("2026-11-22T23:30:00Z", "2025-06-30").now().to_string(), "2025-06-30 22:30:00 UTC");
+    }
 
     #[test]
     fn the_day_is_londons() {

@@ -25,6 +25,12 @@ pub enum Denied {
     /// A rule refused.
     #[error("{0}")]
     Refused(#[from] Refusal),
+    /// Others are served first; how long they will take.
+    #[error("reports are being made for others; ask again in {seconds} seconds")]
+    Busy {
+        /// In seconds.
+        seconds: u32,
+    },
     /// The database failed.
     #[error("{0}")]
     Store(StoreFault),

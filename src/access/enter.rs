@@ -1,17 +1,16 @@
 //! The way in: holds the database for the scopes, and lends it to nobody.
 
 use crate::access::auditor::Auditor;
-use crate::access::coverage::Commissioner;
+use crate::access::coverage::{Commissioner, Own, Reports, Turns};
 use crate::access::{Admin, Caller, Care, Clock, Colleague, Denied, Feed, Scope};
 use crate::casework::Rules;
 use crate::domain::{Role, RunId};
 use crate::measures::Definitions;
+use crate::store::Db;
 use crate::store::run::RunWords;
-use crate::store::{Db, StoreFault};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
-use tokio::sync::{Semaphore, SemaphorePermit};
 
 /// How long a caller's roles are remembered: the longest that a revoked token or an ended role goes on working.
 const REMEMBERED: Duration = Duration::from_secs(2);
@@ -34,14 +33,21 @@ struct Parts {
     callers: Mutex<Callers>,
     words: Mutex<HashMap<RunId, Arc<RunWords>>>,
     definitions: Arc<Definitions>,
-    /// Figures are worked out one request after the other: each holds everybody in memory for a second or two.
-    coverage: Semaphore,
+    turns: Arc<Turns>,
+    reports: Reports,
+    own: Own,
 }
 
 impl Access {
     /// Takes the database over. Starts the audit writer on the present runtime.
     #[must_use]
     pub fn start(db: Db, rules: Rules, clock: Clock) -> Self {
+        Self::start_measuring(db, rules, Definitions::built_in(), clock)
+    }
+
+    /// As [`Access::start`], with definitions of measures in place of those that come with the program.
+    #[must_use]
+    pub fn start_measuring(db: Db, rules: Rules, definitions: Arc<Definitions>, clock: Clock) -> Self {
         let auditor = Auditor::start(db.clone());
         Self(Arc::new(Parts {
             db,
@@ -50,8 +56,10 @@ impl Access {
             auditor,
             callers: Mutex::default(),
             words: Mutex::default(),
-            definitions: Definitions::built_in(),
-            coverage: Semaphore::new(1),
+            definitions,
+            turns: Arc::default(),
+            reports: Reports::default(),
+            own: Own::default(),
         }))
     }
 
@@ -81,9 +89,19 @@ impl Access {
         &self.0.definitions
     }
 
-    /// Waits for the turn to work figures out.
-    pub(super) async fn coverage_turn(&self) -> Result<SemaphorePermit<'_>, Denied> {
-        self.0.coverage.acquire().await.map_err(|_| Denied::Store(StoreFault::Unavailable))
+    /// Whose turn it is to have figures worked out.
+    pub(super) fn turns(&self) -> &Arc<Turns> {
+        &self.0.turns
+    }
+
+    /// Reports that several commissioners ask for.
+    pub(super) fn reports(&self) -> &Reports {
+        &self.0.reports
+    }
+
+    /// Figures that several of a practice or a team ask for.
+    pub(super) fn own(&self) -> &Own {
+        &self.0.own
     }
 
     pub(super) fn remembered(&self, hash: &[u8; 32]) -> Option<Arc<Caller>> {

@@ -56,6 +56,7 @@ pub mod rows {
     pub use crate::store::register::{RegisterName, WhichRegister};
     pub use crate::store::risk_list::RiskListRow;
     pub use crate::store::run::{RiskRow, RunRow};
+    pub use crate::store::seen::SeenRow;
     pub use crate::store::set_aside::SetAsideRow;
     pub use crate::store::staff::StaffRow;
     pub use crate::store::stay::{AfterDischargeRow, Among, StayRow, UseRow};

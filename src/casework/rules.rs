@@ -81,3 +81,51 @@ impl Default for Rules {
         }
     }
 }
+
+impl Rules {
+    /// The first field that no casework could go by, and what it has to be.
+    #[must_use]
+    pub fn wrong(&self) -> Option<(&'static str, &'static str)> {
+        const DAYS: &str = "1 to 3,660 days";
+        const MONTHS: &str = "1 to 1,200 months";
+        let (from, to) = self.caseload_band;
+        let checks = [
+            ((1..=3_660).contains(&self.notify_within_days), "notify_within_days", DAYS),
+            ((1..=3_660).contains(&self.discharge_contact_working_days), "discharge_contact_working_days", DAYS),
+            ((1..=3_660).contains(&self.care_home_plan_working_days), "care_home_plan_working_days", DAYS),
+            ((1..=1_200).contains(&self.plan_review_months), "plan_review_months", MONTHS),
+            ((1..=1_200).contains(&self.plan_in_force_months), "plan_in_force_months", MONTHS),
+            ((1..=1_200).contains(&self.payment.plan_event_months), "plan_event_months", MONTHS),
+            (from <= to, "caseload_band", "from the smaller to the larger"),
+            ((0..=3_660).contains(&self.agenda_cut_off_days), "agenda_cut_off_days", "0 to 3,660 days"),
+            ((1..=3_660).contains(&self.meetings_apart_days), "meetings_apart_days", DAYS),
+            ((0..=3_660).contains(&self.end_withdrawable_days), "end_withdrawable_days", "0 to 3,660 days"),
+            ((1..=1000).contains(&self.register_target_permille), "register_target_permille", "1 to 1000"),
+            (
+                self.register_floor_permille <= self.register_target_permille,
+                "register_floor_permille",
+                "no more than register_target_permille",
+            ),
+            (
+                self.contact_every_days.len() == 4 && self.contact_every_days.iter().all(|days| (1..=3_660).contains(days)),
+                "contact_every_days",
+                "four numbers of 1 to 3,660 days, one for each level",
+            ),
+        ];
+        checks.into_iter().find(|(right, ..)| !right).map(|(_, field, wrong)| (field, wrong))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_defaults_are_right_and_a_wrong_number_is_named() {
+        assert_eq!(Rules::default().wrong(), None);
+        let rules = Rules { register_floor_permille: 21, ..Rules::default() };
+        assert_eq!(rules.wrong(), Some(("register_floor_permille", "no more than register_target_permille")));
+        let rules = Rules { contact_every_days: vec![7, 14, 28], ..Rules::default() };
+        assert_eq!(rules.wrong().map(|(field, _)| field), Some("contact_every_days"));
+    }
+}

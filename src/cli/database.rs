@@ -20,18 +20,25 @@ impl Database {
 
     /// As [`Database::open`], but a file that is not there is an error, where an empty database would give an answer about nobody.
     pub(super) async fn open_existing(&self) -> Result<Db> {
-        let file = self.database.strip_prefix("sqlite://").and_then(|rest| rest.split('?').next());
-        if file.is_some_and(|file| !std::path::Path::new(file).exists()) {
-            return Err(Fault::Usage(
-                "there is no such database; check --database, or publish into it first (`score --database`)".into(),
-            ));
-        }
+        self.require_there()?;
         self.open().await
     }
 
-    /// Opens it as it is.
+    /// Opens it as it is: a file that is not there is not made.
     pub(super) async fn open_as_it_is(&self) -> Result<Db> {
+        self.require_there()?;
         Db::open(&self.database).await
+    }
+
+    fn require_there(&self) -> Result<()> {
+        let address = self.database.strip_prefix("sqlite:").map(|rest| rest.strip_prefix("//").unwrap_or(rest));
+        let file = address.and_then(|rest| rest.split('?').next());
+        if file.is_some_and(|file| !file.contains(":memory:") && !std::path::Path::new(file).exists()) {
+            return Err(Fault::Usage(
+                "there is no such database file; check --database, or publish into it first (`score --database`)".into(),
+            ));
+        }
+        Ok(())
     }
 }
 

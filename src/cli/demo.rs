@@ -45,7 +45,7 @@ use std::path::{Path, PathBuf};
 ///
 /// Imports it, trains and judges the combined model, publishes a run for each month and one of a year before, and fills a database with teams, staff, lists,
 /// meetings, plans and reviews. Then it prints the sign-ins and serves until Ctrl-C, on the last day of the data. Everybody in it is
-/// synthetic. Takes about a minute, and needs nothing but this program.
+/// synthetic. Takes one to three minutes, and needs nothing but this program.
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Example:\n  casefinder demo\n  casefinder demo --people 50000 --practices 8 --out big-demo\n  casefinder demo --no-serve"
@@ -147,11 +147,15 @@ impl Demo {
         let url = self.url();
         let signs = self.live(&url, &opened, &model_read, &loaded.lists, run)?;
         outln!("\nDone in {:.0} seconds. Everybody here is synthetic.", started.elapsed().as_secs_f64());
-        if self.no_serve {
-            return Ok(());
-        }
         heading("6. Serving");
         signs.print();
+        if self.no_serve {
+            outln!(
+                "\nServe it, on its last day, with:\n  casefinder serve --database '{url}' --bind {} --today {LAST}",
+                self.bind
+            );
+            return Ok(());
+        }
         self.serve(&url)
     }
 
@@ -166,6 +170,9 @@ impl Demo {
         let score_at = |index| score(store, model, lists, index, None, OldData::Refuse, || ());
         // Whom last year's run found at high risk is whom coverage compares the register with.
         publish_at(&house, store, &score_at(YEAR_BEFORE)?, model, lists)?;
+        outln!(
+            "  run of {YEAR_BEFORE}: in hindsight, by a model fitted on the year that followed; the comparator of emergency_rate"
+        );
         publish_at(&house, store, &score_at(FIRST)?, model, lists)?;
         let mut cast = Cast::assemble(&house, self.people)?;
         let teams = set_up(&house, &mut cast)?;

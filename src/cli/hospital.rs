@@ -4,6 +4,7 @@ use crate::access::Clock;
 use crate::casework::stay::{AdmissionMethod, Deadlines, ImportedStay, imported_end};
 use crate::casework::{Moment, Rules};
 use crate::cli::database::{Database, wait};
+use crate::cli::local::Local;
 use crate::domain::{Day, Line, PersonId, Purpose, StaffId};
 use crate::error::Result;
 use crate::events::store::Store;
@@ -35,6 +36,8 @@ enum What {
         store: PathBuf,
         #[command(flatten)]
         database: Database,
+        #[command(flatten)]
+        local: Local,
         /// First day of admissions and attendances; two years before the day of the data when left out
         #[arg(long, value_name = "DATE")]
         since: Option<Day>,
@@ -49,12 +52,13 @@ const SINCE_DAYS: i32 = 730;
 
 impl Hospital {
     pub(super) fn run(self) -> Result<()> {
-        let What::Sync { store, database, since, json } = self.what;
+        let What::Sync { store, database, local, since, json } = self.what;
+        let (rules, definitions) = (local.rules()?, local.definitions()?);
         let store = Store::open(&store)?;
         let since = since.unwrap_or_else(|| store.manifest().as_of.plus_days(-SINCE_DAYS));
         wait(async {
             let db = database.open().await?;
-            let done = sync(&db, &store, since, &Clock::System.moment(StaffId::default())).await?;
+            let done = sync(&db, &store, since, (&rules, &definitions), &Clock::System.moment(StaffId::default())).await?;
             db.close().await;
             if json {
                 return super::print_json(&done);
@@ -72,12 +76,18 @@ impl Hospital {
 ///
 /// # Errors
 /// A data fault when the store is damaged; a database fault.
-pub(super) async fn sync(db: &Db, store: &Store, since: Day, at: &Moment) -> Result<Synced> {
+pub(super) async fn sync(
+    db: &Db,
+    store: &Store,
+    since: Day,
+    (rules, definitions): (&Rules, &Definitions),
+    at: &Moment,
+) -> Result<Synced> {
     let (looked_after, wanted): (BTreeSet<PersonId>, BTreeSet<PersonId>) = {
         let mut reader = db.read().await?;
         let conn = &mut reader.conn();
         let looked_after = stay_sync::people(conn, since).await?.into_iter().collect();
-        let at_high_risk = stay_sync::in_tiers(conn, &Definitions::built_in().high_tiers).await?;
+        let at_high_risk = stay_sync::in_tiers(conn, &definitions.high_tiers).await?;
         let wanted = at_high_risk.union(&looked_after).copied().collect();
         (looked_after, wanted)
     };
@@ -89,7 +99,7 @@ pub(super) async fn sync(db: &Db, store: &Store, since: Day, at: &Moment) -> Res
     let begun = spells.iter().filter(|spell| spell.admitted_on <= at.today);
     let stays = begun.filter_map(|spell| imported(spell, at.today)).collect();
     let mut tx = db.begin().await?;
-    let deadlines = Deadlines::of(&Rules::default());
+    let deadlines = Deadlines::of(rules);
     let done = stay_sync::sync(&mut tx.conn(), stays, &attendances, since, &deadlines, at).await?;
     let entry = Entry {
         at: at.now,

@@ -20,6 +20,7 @@ pub mod features;
 pub mod fit;
 pub mod hospital;
 pub mod import;
+mod local;
 pub mod mdt;
 pub mod measures;
 pub mod migrate;

@@ -152,6 +152,10 @@ fn record<'p>(publication: &'p Publication<'_>, person: Publishable<'p>, today: 
         let begun = spans.iter().filter(|(_, from, _)| *from <= today);
         begun.map(|&(id, from, until)| (code(id), from, past(until))).collect()
     };
+    let residences = facts.residences.as_ref().map(|residences| {
+        let known = residences.iter().filter(|((_, from, _), visible)| *from <= today && *visible <= today);
+        known.map(|&((service, from, until), _)| (code(service), from, past(until))).collect()
+    });
     PersonRecord {
         id,
         practice: code(practice),
@@ -170,6 +174,7 @@ fn record<'p>(publication: &'p Publication<'_>, person: Publishable<'p>, today: 
             family_name: &identity.family_name,
             postcode: &identity.postcode,
         },
+        residences,
         registrations: spans(&facts.registrations),
         objections: spans(&facts.objections),
         outcome: outcome_record(publication, outcome),

@@ -1,19 +1,19 @@
 //! `casefinder report`: coverage under disclosure control, at the command line.
 
 use crate::access::coverage::{Known, Made, Wanted, end_of, publish};
-use crate::casework::Rules;
 use crate::cli::database::{Database, wait};
+use crate::cli::local::Local;
 use crate::domain::{Day, Purpose};
 use crate::error::{Fault, Result};
+use crate::measures::asked::day_told;
 use crate::measures::published::PolicyId;
-use crate::measures::{Definitions, Level, Published};
+use crate::measures::{Level, Published};
 use crate::report::{self, Selection, Trend};
 use crate::runs::output::{Readers, whole_file};
 use crate::store::audit::Entry;
 use chrono::{DateTime, Utc};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Coverage by measure and place, under disclosure control
 #[derive(Debug, clap::Args)]
@@ -58,6 +58,9 @@ enum What {
         /// JSON instead of the table, on standard output
         #[arg(long, group = "form")]
         json: bool,
+        /// A FHIR R4 bundle of definitions and summary reports instead of the table; `-` for standard output
+        #[arg(long, value_name = "FILE", group = "form")]
+        fhir: Option<PathBuf>,
         /// A page with charts instead of the table, complete in one file: all levels, all measures
         #[arg(long, value_name = "FILE", group = "form", conflicts_with_all = ["level", "measure"])]
         html: Option<PathBuf>,
@@ -72,6 +75,8 @@ enum What {
 struct Asked {
     #[command(flatten)]
     database: Database,
+    #[command(flatten)]
+    local: Local,
     /// The day figures tell of; yesterday when left out
     #[arg(long, value_name = "DATE")]
     as_of: Option<Day>,
@@ -125,7 +130,7 @@ impl Report {
                 outln!("\nFor the template:\n{}", answer.paragraph);
                 Ok(())
             }
-            What::Coverage { asked, level, measure, csv, xlsx, json, html, months } => {
+            What::Coverage { asked, level, measure, csv, xlsx, json, fhir, html, months } => {
                 let selection = Selection { levels: level, measures: measure };
                 if let Some(file) = html {
                     let all = asked.published("coverage", months)?;
@@ -134,11 +139,15 @@ impl Report {
                 }
                 let published = asked.one("coverage")?;
                 selection.check(&published)?;
-                match (csv, xlsx) {
-                    (Some(file), _) => write_file(&file, report::csv(&published, &selection)?.as_bytes()),
-                    (None, Some(file)) => write_file(&file, &report::xlsx(&published, &selection)?),
-                    (None, None) if json => super::print_json(&report::json(&published, &selection)),
-                    (None, None) => {
+                match (csv, xlsx, fhir) {
+                    (Some(file), ..) => write_file(&file, report::csv(&published, &selection)?.as_bytes()),
+                    (_, Some(file), _) => write_file(&file, &report::xlsx(&published, &selection)?),
+                    (.., Some(file)) => {
+                        let bundle = format!("{:#}\n", report::fhir(&published, &selection));
+                        write_file(&file, bundle.as_bytes())
+                    }
+                    (None, None, None) if json => super::print_json(&report::json(&published, &selection)),
+                    (None, None, None) => {
                         outln!("{}", report::table(&published, &selection).trim_end());
                         Ok(())
                     }
@@ -164,9 +173,7 @@ impl Asked {
         let now = crate::access::Clock::System.now();
         let today = crate::access::Clock::System.today();
         let as_of = self.as_of.unwrap_or(today.plus_days(-1));
-        if as_of > today {
-            return Err(Fault::Usage("--as-of is in the future; figures tell of a day that has come".into()));
-        }
+        let as_of = day_told(as_of, today).map_err(|refusal| Fault::Usage(format!("--as-of: {refusal}")))?;
         if self.known_at.is_some_and(|at| at < end_of(as_of)) {
             return Err(Fault::Usage(format!(
                 "--known-at is before the end of {as_of}, the day figures tell of: not all of the day could be known then"
@@ -178,6 +185,7 @@ impl Asked {
             (None, false) => Known::Now,
         };
         let wanted = Wanted { days: crate::measures::period::month_ends(as_of, months), known, policy: self.policy, what };
+        let (rules, definitions) = (self.local.rules()?, self.local.definitions()?);
         wait(async move {
             let db = self.database.open_existing().await?;
             let entry = Entry {
@@ -190,9 +198,8 @@ impl Asked {
                 people: vec![],
                 why: "command line".into(),
             };
-            let made = Made { at: now, by: None, entry, of: None };
-            let definitions: Arc<Definitions> = Definitions::built_in();
-            let published = publish(&db, &Rules::default(), &definitions, wanted, made).await?;
+            let made = Made { at: now, entries: vec![entry], of: None };
+            let published = publish(&db, &rules, &definitions, wanted, made).await?;
             db.close().await;
             Ok(published)
         })

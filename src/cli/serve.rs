@@ -1,13 +1,12 @@
 //! `casefinder serve`: the server.
 
 use crate::access::{Access, Clock};
-use crate::casework::Rules;
 use crate::cli::database::{Database, wait};
+use crate::cli::local::Local;
 use crate::domain::Day;
 use crate::error::{Fault, Result};
 use crate::web::server::{Listeners, serve};
 use std::net::{SocketAddr, TcpListener};
-use std::path::PathBuf;
 
 /// Serve the API until told to stop
 ///
@@ -23,9 +22,8 @@ pub struct Serve {
     /// Where a monitor reads /metrics; nowhere when left out
     #[arg(long, value_name = "ADDR")]
     metrics: Option<SocketAddr>,
-    /// Numbers and dates of casework in place of the defaults (TOML)
-    #[arg(long, value_name = "FILE.toml")]
-    rules: Option<PathBuf>,
+    #[command(flatten)]
+    local: Local,
     /// Pretend that today is this day: for demonstrations, whose data ends in the past
     #[arg(long, value_name = "DATE")]
     today: Option<Day>,
@@ -40,7 +38,7 @@ impl Serve {
                 .and_then(|listener| listener.set_nonblocking(true).map(|()| listener))
                 .map_err(|error| Fault::Usage(format!("cannot listen on {address}: {error}")))
         };
-        let rules = self.rules.as_deref().map(read_rules).transpose()?.unwrap_or_default();
+        let (rules, definitions) = (self.local.rules()?, self.local.definitions()?);
         let listeners = Listeners { api: listen(self.bind)?, metrics: self.metrics.map(listen).transpose()? };
         let address = listeners.api.local_addr().map_err(|error| Fault::Internal(error.to_string()))?;
         wait(async {
@@ -51,13 +49,7 @@ impl Serve {
                 db.kind(),
                 clock.today()
             );
-            serve(Access::start(db, rules, clock), listeners).await
+            serve(Access::start_measuring(db, rules, definitions, clock), listeners).await
         })
     }
-}
-
-fn read_rules(path: &std::path::Path) -> Result<Rules> {
-    let fault = |error: &dyn std::fmt::Display| Fault::Definition(format!("{}: {error}", path.display()));
-    let text = std::fs::read_to_string(path).map_err(|error| fault(&error))?;
-    toml::from_str(&text).map_err(|error| fault(&error))
 }

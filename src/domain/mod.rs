@@ -14,6 +14,7 @@ pub mod risk;
 pub mod role;
 pub mod text;
 pub mod tier;
+pub mod toml_place;
 
 pub use day::Day;
 pub(crate) use hidden::hidden_debug;
@@ -30,3 +31,4 @@ pub use risk::{Percentile, Risk};
 pub use role::{Purpose, Role};
 pub use text::{Line, Note};
 pub use tier::{RiskTier, TierRule, TierScheme};
+pub use toml_place::TomlPlace;

@@ -74,6 +74,12 @@ impl NhsNumber {
         }
     }
 
+    /// Whether it is issued to nobody: those that begin with 9 are for synthetic and test data.
+    #[must_use]
+    pub const fn is_nobodys(self) -> bool {
+        self.0 >= 9_000_000_000
+    }
+
     /// As a plain number, for hashing and joining inside the import.
     #[must_use]
     pub const fn as_u64(self) -> u64 {

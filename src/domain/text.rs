@@ -1,7 +1,8 @@
 //! Words people type: bounded, not blank, without control characters.
 //!
 //! Reading accepts any text, so that a request's faults can all be told at once: `validate` is the check, and the schema of the
-//! API says the same as it does. NUL cannot be kept by `PostgreSQL`; other control characters have no place in a record.
+//! API says the same as it does. NUL cannot be kept by `PostgreSQL`; other control characters have no place in a record, and those
+//! that turn the direction of writing make it read as something else than it says.
 
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -10,8 +11,24 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use validator::{Validate, ValidationError, ValidationErrors};
 
-/// What the schema says of any text: something that is not blank, no control characters but tab, line feed, carriage return.
-const PATTERN: &str = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*[^\s\x00-\x1f\x7f][^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$";
+/// Characters that no text holds, as a pattern has them.
+macro_rules! refused {
+    () => {
+        r"\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+    };
+}
+
+/// What the schema says of any text: something that is not blank, and nothing refused.
+const PATTERN: &str = concat!("^[^", refused!(), "]*[^\\s", refused!(), "][^", refused!(), "]*$");
+
+/// Control characters of ASCII and ISO 8859 but tab, line feed and carriage return; and the embeddings, overrides and isolates of
+/// Unicode's bidirectional algorithm.
+fn is_refused(c: char) -> bool {
+    match c {
+        '\t' | '\n' | '\r' => false,
+        c => c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+    }
+}
 
 macro_rules! texts {
     ($($(#[$doc:meta])* $name:ident: $longest:literal)*) => {$(
@@ -85,9 +102,12 @@ texts! {
 fn check(text: &str, longest: usize) -> Result<(), ValidationErrors> {
     let fault = if text.chars().count() > longest {
         Some(ValidationError::new("too_long").with_message(format!("at most {longest} characters").into()))
-    } else if text.chars().any(|c| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r')) {
-        Some(ValidationError::new("control_character").with_message("control characters are not allowed".into()))
-    } else if text.chars().all(|c| c.is_whitespace() || c.is_ascii_control()) {
+    } else if text.chars().any(is_refused) {
+        Some(
+            ValidationError::new("control_character")
+                .with_message("control characters, and those that turn the direction of writing, are not allowed".into()),
+        )
+    } else if text.chars().all(char::is_whitespace) {
         Some(ValidationError::new("blank").with_message("must not be blank".into()))
     } else {
         None
@@ -105,10 +125,12 @@ mod tests {
 
     #[test]
     fn refuses_blank_long_and_control_characters() {
-        for good in ["a", "two\nlines", "é", &"x".repeat(200)] {
+        for good in ["a", "two\nlines", "é", "נועה", "Zoë\u{a0}O\u{2019}Brien", &"x".repeat(200)] {
             assert!(Line::from(good).validate().is_ok(), "{good}");
         }
-        for bad in ["", "  \n", "a\0b", &"x".repeat(201)] {
+        for bad in
+            ["", "  \n", "a\0b", "a\u{7f}b", "a\u{85}b", "a\u{9b}b", "\u{202e}nhoJ", "a\u{2066}b\u{2069}", &"x".repeat(201)]
+        {
             assert!(Line::from(bad).validate().is_err(), "{bad}");
         }
         assert_eq!(format!("{:?}", Note::from("secret")), "Note(6 characters)");

@@ -51,6 +51,8 @@ pub struct Book {
     pub(in crate::measures) practices: Vec<OdsCode>,
     /// By person, in order of their first days.
     pub(in crate::measures) lists: Index<Listed>,
+    /// Times in care homes: first day, and first day no longer; they may touch and overlap.
+    pub(in crate::measures) residences: Index<(Day, Day)>,
     pub(in crate::measures) objecting: HashMap<PersonIx, Objecting>,
     pub(in crate::measures) runs: Vec<Run>,
     /// Whether any run is of made-up people, known by then or not: a warning is not to be missed.
@@ -99,6 +101,24 @@ impl Book {
     /// The list somebody was on on `day`: of two, the one joined last.
     pub(in crate::measures) fn listed(&self, person: PersonIx, day: Day) -> Option<&Listed> {
         self.lists.of(person).iter().rfind(|list| list.from <= day && day < list.until)
+    }
+
+    /// The list somebody was on on `day`, and those it went on from: a list that moved to the practice that followed another, on the
+    /// day on which it left that one, is the same time on a list. The one of the day first.
+    pub(in crate::measures) fn listed_without_break(&self, person: PersonIx, day: Day) -> Vec<&Listed> {
+        let lists = self.lists.of(person);
+        let mut found: Vec<&Listed> = self.listed(person, day).into_iter().collect();
+        let mut next = 0;
+        while let Some(&list) = found.get(next) {
+            next += 1;
+            let followed = |practice: PracticeIx| self.standing_for(&self.practices[usize::from(practice)], list.from);
+            let here = followed(list.practice);
+            let went_on = lists.iter().filter(|earlier| earlier.from < list.from && earlier.until >= list.from);
+            let went_on: Vec<&Listed> =
+                went_on.filter(|earlier| !found.contains(earlier) && followed(earlier.practice) == here).collect();
+            found.extend(went_on);
+        }
+        found
     }
 
     /// The list somebody was on on `day`, or last was before it.

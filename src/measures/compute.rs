@@ -5,6 +5,7 @@
 //! walk tells, person by person, why ([`explain`]).
 
 mod answer;
+mod arrivals;
 mod days;
 mod events;
 mod explain;
@@ -16,7 +17,10 @@ mod spread;
 mod time;
 mod walk;
 
-pub use explain::{Explained, Standing, explain};
+pub use explain::{Explained, Standing, Stands, explain};
+pub(in crate::measures) use walk::OVERDUE;
+#[cfg(test)]
+pub(in crate::measures) use walk::always_beside;
 
 use crate::casework::Rules;
 use crate::domain::Day;

@@ -6,7 +6,10 @@ mod markdown;
 pub use check::BadDefinitions;
 pub use markdown::markdown;
 
-use crate::domain::Day;
+#[cfg(test)]
+mod made_up;
+
+use crate::domain::{Day, TomlPlace};
 use crate::measures::{Period, Test};
 use serde::{Deserialize, Serialize};
 use std::sync::{Arc, LazyLock};
@@ -203,6 +206,8 @@ pub enum Beside {
     FirstReason,
     /// By kind of objection.
     Objections,
+    /// Of reviews missing from the numerator, how many were done late, and how many are overdue: not done by the day, by age band.
+    Overdue,
 }
 
 impl Definition {
@@ -233,10 +238,13 @@ impl Definitions {
     /// Reads definitions, and checks that they can be worked out and that one version at most is used on any day.
     ///
     /// # Errors
-    /// [`BadDefinitions`] says in words which definition is wrong, and how.
+    /// [`BadDefinitions`] says in words where, which definition is wrong, and how.
     pub fn parse(text: &str) -> Result<Self, BadDefinitions> {
-        let read: Self = toml::from_str(text).map_err(|error| BadDefinitions::Text(error.message().to_owned()))?;
-        read.check()?;
+        let read: Self = toml::from_str(text).map_err(|error| BadDefinitions::Text {
+            place: error.span().map(|span| TomlPlace::of(text, &span)),
+            wrong: error.message().to_owned(),
+        })?;
+        read.check(text)?;
         Ok(read)
     }
 

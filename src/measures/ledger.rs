@@ -54,6 +54,19 @@ pub struct Registration {
     pub believed: Believed,
 }
 
+/// A time in a care home.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Residence {
+    /// Who.
+    pub person: PersonIx,
+    /// First day.
+    pub from: Day,
+    /// First day no longer there.
+    pub until: Option<Day>,
+    /// For how long this was believed.
+    pub believed: Believed,
+}
+
 /// A day that is told of somebody: a death; the day from which a long-term condition is on record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Told {
@@ -117,6 +130,8 @@ pub struct Ledger {
     pub deaths: Vec<Told>,
     /// From when somebody has a long-term condition on record.
     pub conditions: Vec<Told>,
+    /// Times in care homes, one for each kind of service: they may touch and overlap.
+    pub residences: Vec<Residence>,
     /// Objections that came with extracts, by person.
     pub objections: Vec<(PersonIx, ObjectionSpan, Believed)>,
     /// Objections recorded at the door.

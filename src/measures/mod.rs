@@ -10,6 +10,7 @@
 //!
 //! Nothing here knows a database, a file or a clock.
 
+pub mod asked;
 pub mod book;
 pub mod compute;
 pub mod definition;
@@ -27,11 +28,11 @@ pub mod told;
 pub mod variation;
 
 pub use book::Book;
-pub use compute::{Audience, Explained, compute, explain};
+pub use compute::{Audience, Explained, Stands, compute, explain};
 pub use definition::{Definition, Definitions};
 pub use disclosure::disclose;
 pub use ledger::Ledger;
-pub use own::{OwnFigure, OwnTarget};
+pub use own::{OwnBeside, OwnFigure, OwnPart, OwnTarget};
 pub use period::Period;
 pub use place::{Level, Place};
 pub use published::Published;

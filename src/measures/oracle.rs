@@ -2,8 +2,8 @@
 
 mod answers;
 mod cases;
+mod crowd;
 mod draw;
-mod speed;
 mod view;
 mod world;
 
@@ -142,7 +142,7 @@ fn compare(world: &World, k: Day, d: Day, audience: Audience) {
             let expected = expected.get(place).cloned().unwrap_or_default();
             assert_eq!(numbers, expected, "{} version {} at {place:?} on {d} as known on {k}", definition.id, definition.version);
         }
-        if audience == Audience::Practice && definition.shape == Shape::Share && definition.unit != Unit::Attendance {
+        if audience == Audience::Practice && definition.unit != Unit::Attendance {
             explained(&book, &definitions, definition, d, &measure.places);
         }
     }
@@ -166,8 +166,16 @@ fn explained(
         let missing = count(|standing| matches!(standing, Standing::Missing { why } if !why.is_empty()));
         let pending = count(|standing| matches!(standing, Standing::Pending { until } if *until > Day::of(2000, 1, 1)));
         let removed = count(|standing| matches!(standing, Standing::Removed { why } if !why.is_empty()));
+        let apart: u64 = told
+            .iter()
+            .map(|one| match one.standing {
+                Standing::Denominator { count } => count,
+                _ => 0,
+            })
+            .sum();
+        let denominator = if definition.shape == Shape::Share { counted + missing } else { apart };
         assert_eq!(
-            (counted, counted + missing, pending, removed),
+            (counted, denominator, pending, removed),
             (numbers.n, numbers.d, numbers.pending, numbers.removed),
             "{} at {place:?}",
             definition.id

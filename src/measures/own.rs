@@ -1,11 +1,11 @@
 //! A practice's own figures, as they are: for those who may see everybody counted.
 
+use crate::casework::counts::CountsRule;
 use crate::measures::definition::{Definition, Shape, Target};
 use crate::measures::period::Days;
 use crate::measures::tally::{Figures, Permit};
 use crate::measures::{Place, Tally};
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 use utoipa::ToSchema;
 
@@ -56,10 +56,43 @@ pub struct OwnFigure {
     pub removed: u64,
     /// What it aims at.
     pub targets: Vec<OwnTarget>,
-    /// Beside it.
-    pub beside: BTreeMap<String, u64>,
-    /// Of parts: numerator and denominator.
-    pub parts: BTreeMap<String, (u64, u64)>,
+    /// Beside it, in neither.
+    pub beside: Vec<OwnBeside>,
+    /// Its parts.
+    pub parts: Vec<OwnPart>,
+}
+
+/// A count beside a measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OwnBeside {
+    /// What, as programs name it.
+    pub id: String,
+    /// What, in words.
+    pub words: String,
+    /// How many.
+    pub count: u64,
+}
+
+/// A part of a measure: an age band, a profession.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct OwnPart {
+    /// Which, as programs name it.
+    pub id: String,
+    /// Which, in words.
+    pub words: String,
+    /// Numerator.
+    pub numerator: u64,
+    /// Denominator.
+    pub denominator: u64,
+}
+
+impl OwnFigure {
+    /// The denominator of a rate in tenths of a person-year of 365.25 days, rounded half up; `None` for what is no rate.
+    #[must_use]
+    pub fn tenths_of_years(&self) -> Option<u64> {
+        let days = self.denominator.filter(|_| self.definition.shape == Shape::Rate)?;
+        u64::try_from((2 * u128::from(days) * 10_000 + DAYS_OF_1000_YEARS) / (2 * DAYS_OF_1000_YEARS)).ok()
+    }
 }
 
 impl Figures {
@@ -79,16 +112,45 @@ impl Figures {
                 pending: tally.pending.open(permit),
                 removed: tally.removed.open(permit),
                 targets: definition.target.iter().map(|target| OwnTarget::of(target, numerator, denominator)).collect(),
-                beside: tally.beside.iter().map(|(name, count)| (name.clone(), count.open(permit))).collect(),
+                beside: tally
+                    .beside
+                    .iter()
+                    .map(|(id, count)| OwnBeside { id: id.clone(), words: beside_in_words(id), count: count.open(permit) })
+                    .collect(),
                 parts: tally
                     .parts
                     .iter()
-                    .map(|(name, part)| (name.clone(), (part.numerator.open(permit), part.denominator.open(permit))))
+                    .map(|(id, part)| OwnPart {
+                        id: id.clone(),
+                        words: part_in_words(id),
+                        numerator: part.numerator.open(permit),
+                        denominator: part.denominator.open(permit),
+                    })
                     .collect(),
                 definition,
             }
         };
         self.measures.iter().map(open).collect()
+    }
+}
+
+/// What is told beside a measure: a plan that was declined, an objection, or the first rule of payment that fails.
+fn beside_in_words(id: &str) -> String {
+    let rule = CountsRule::ALL.iter().find(|rule| rule.name() == id).map(|rule| rule.words());
+    let words = rule.or(match id {
+        "declined" => Some("declined a plan in their present time on the register"),
+        "type_1" => Some("object to identifiable data leaving the practice (type 1)"),
+        "national_opt_out" => Some("object to planning and research (national data opt-out)"),
+        _ => None,
+    });
+    words.map_or_else(|| id.replace('_', " "), str::to_owned)
+}
+
+/// A part: an age band stands for itself, a profession is named as people name it.
+fn part_in_words(id: &str) -> String {
+    match id {
+        "gp" => "GP".into(),
+        id => id.replace('_', " "),
     }
 }
 
@@ -112,6 +174,10 @@ fn tenths(shape: Shape, numerator: u64, denominator: u64) -> Option<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Day;
+    use crate::measures::Definitions;
+    use crate::measures::compute::always_beside;
+    use crate::measures::definition::Beside;
 
     #[test]
     fn a_target_tells_how_many_people_are_missing() {
@@ -125,6 +191,43 @@ mod tests {
         assert_eq!(told(180, 72, 4000), ("1.8% (a paper)".into(), Some(true), Some(0)));
         assert_eq!(told(415, 0, 100), ("4.15% (a paper)".into(), Some(false), Some(5)));
         assert_eq!(told(405, 0, 0), ("4.05% (a paper)".into(), None, None));
+    }
+
+    #[test]
+    fn person_years_are_told_in_tenths() {
+        let of = |shape, days| {
+            let mut definition = Definition::clone(Definitions::built_in().measure.first().unwrap());
+            definition.shape = shape;
+            let figure = OwnFigure {
+                days: definition.period.days(Day::of(2026, 3, 31)),
+                definition: Arc::new(definition),
+                numerator: 0,
+                denominator: Some(days),
+                tenths: None,
+                pending: 0,
+                removed: 0,
+                targets: vec![],
+                beside: vec![],
+                parts: vec![],
+            };
+            figure.tenths_of_years()
+        };
+        // 3,652.5 days are ten years; 18.2625 are half a tenth.
+        for (days, tenths) in [(0, 0), (18, 0), (19, 1), (3652, 100), (3671, 101), (36_525, 1000)] {
+            assert_eq!(of(Shape::Rate, days), Some(tenths), "{days}");
+        }
+        assert_eq!(of(Shape::Share, 36_525), None);
+    }
+
+    #[test]
+    fn whatever_is_beside_has_words_of_its_own() {
+        for beside in [Beside::PlanDeclined, Beside::Objections] {
+            for id in always_beside(beside) {
+                assert_ne!(beside_in_words(id), id.replace('_', " "));
+            }
+        }
+        assert_eq!(beside_in_words("no_plan_event"), "no plan agreed, reviewed or declined by the day");
+        assert_eq!((part_in_words("gp"), part_in_words("community_matron")), ("GP".into(), "community matron".into()));
     }
 
     #[test]

@@ -96,9 +96,9 @@ impl Serialize for ShownShare {
 
 impl utoipa::PartialSchema for ShownShare {
     fn schema() -> RefOr<Schema> {
+        // `null`, where the denominator is 0, is described where a share stands: every field of it is an option, which says so itself.
         let number = ObjectBuilder::new().schema_type(Type::Number);
-        let none = ObjectBuilder::new().schema_type(Type::Null);
-        OneOfBuilder::new().item(number).item(withheld()).item(none).into()
+        OneOfBuilder::new().item(number).item(withheld()).into()
     }
 }
 
@@ -210,7 +210,7 @@ pub struct RunBasis {
     pub data_date: Option<Day>,
     /// The feeds that the model reads, in words.
     pub sources: Vec<String>,
-    /// Tiers called high.
+    /// Those of its tiers that are called high; none, where the definitions call high what it does not have.
     pub high_tiers: Vec<String>,
 }
 

@@ -1,6 +1,6 @@
 //! The vocabulary of definitions: questions that are asked of whoever, or whatever, is counted.
 
-use crate::domain::Role;
+use crate::casework::meeting::Service;
 use crate::measures::definition::Unit;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -46,10 +46,10 @@ pub enum Test {
     LongTermCondition,
     /// Was told of their named GP by the deadline of those aged 75 and over.
     NamedGpTold,
-    /// Came to somebody of a role within the period: as coordinator, lead professional, or from that caseload.
-    CameTo {
-        /// The role.
-        role: Role,
+    /// Referred to a service within the period: by the decision of a meeting, or taken on by it without one.
+    ReferredTo {
+        /// Which.
+        service: Service,
     },
     /// On the agenda of a meeting that was held in the period.
     OnAgenda,
@@ -111,7 +111,7 @@ impl Test {
             | Self::OneCoordinator
             | Self::LongTermCondition
             | Self::NamedGpTold
-            | Self::CameTo { .. }
+            | Self::ReferredTo { .. }
             | Self::OnAgenda
             | Self::CarriedOver { .. }
             | Self::Objects => matches!(unit, Unit::Person),
@@ -178,9 +178,9 @@ impl Test {
                 "was told of their named GP by the deadline of those aged 75 and over; pending until it has passed",
             ),
             (
-                "came_to",
-                Self::CameTo { role: Role::CommunityMatron },
-                "within the period, somebody in `role` became their coordinator or lead professional, or they came from that caseload",
+                "referred_to",
+                Self::ReferredTo { service: Service::CommunityMatron },
+                "within the period, a meeting decided to refer them to `service`; or, of a community matron, one became their coordinator or lead professional, or they came onto the register from a matron's caseload",
             ),
             ("on_agenda", Self::OnAgenda, "on the agenda of a meeting held in the period"),
             (

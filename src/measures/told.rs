@@ -5,7 +5,7 @@ use crate::domain::{Day, OdsCode};
 use crate::measures::book::Book;
 use crate::measures::period::Days;
 use crate::measures::published::{Basis, PolicyId, PublishedMeasure, RunBasis};
-use crate::measures::{Definitions, Figures, Place, Published};
+use crate::measures::{Definitions, Figures, Level, Place, Published, Test};
 use chrono::{DateTime, Utc};
 use std::collections::BTreeMap;
 
@@ -26,6 +26,7 @@ impl Book {
         policy: PolicyId,
         made_at: DateTime<Utc>,
     ) -> Published {
+        let measures: Vec<PublishedMeasure> = measures.into_iter().map(without_objectors_by_practice).collect();
         let places = measures.iter().flat_map(|measure| measure.places.keys());
         let names: BTreeMap<Place, String> = places.map(|place| (place.clone(), self.name_of(place))).collect();
         Published { basis: self.basis(figures.as_of, definitions, policy, made_at), measures, names }
@@ -49,7 +50,7 @@ impl Book {
                 index: run.index,
                 data_date: run.data_date,
                 sources: run.sources.clone(),
-                high_tiers: definitions.high_tiers.clone(),
+                high_tiers: definitions.high_tiers.iter().filter(|tier| run.tiers.contains(tier)).cloned().collect(),
             }),
             synthetic: self.synthetic,
             policy,
@@ -71,6 +72,15 @@ impl Book {
             }
         }
     }
+}
+
+/// How many object is told of what a report leaves out as a whole. Who objects has no part in figures for commissioners, and a
+/// practice's objectors would be one.
+fn without_objectors_by_practice(mut measure: PublishedMeasure) -> PublishedMeasure {
+    if measure.definition.numerator.contains(&Test::Objects) {
+        measure.places.retain(|place, _| matches!(place.level(), Level::Everywhere | Level::Commissioner));
+    }
+    measure
 }
 
 impl Published {
@@ -97,7 +107,10 @@ mod tests {
     use super::*;
     use crate::measures::compute::{Audience, compute};
     use crate::measures::disclosure::disclose;
+    use crate::measures::published::{Shown, ShownTally};
     use crate::measures::{Ledger, disclosure};
+    use std::collections::BTreeSet;
+    use std::sync::Arc;
 
     #[test]
     fn days_of_entry_are_told_beside_the_rate_of_emergency_spells_alone() {
@@ -117,5 +130,40 @@ mod tests {
             assert_eq!(is.warning, expected, "{}", is.definition.id);
         }
         assert!(before.measures.iter().any(|measure| measure.definition.id == EMERGENCY_RATE && !measure.warning.is_empty()));
+    }
+
+    #[test]
+    fn who_objects_is_told_of_a_commissioner_as_a_whole_and_of_no_practice() {
+        let code = |code: &str| code.parse().unwrap();
+        let wide = [Place::Everywhere, Place::Commissioner(code("QE1"))];
+        let narrow = [Place::Locality("North".into()), Place::Network(code("U10001")), Place::Practice(code("B81001"))];
+        let all: BTreeSet<Place> = wide.iter().chain(&narrow).cloned().collect();
+        let tally = ShownTally {
+            numerator: Shown::Number(40),
+            denominator: None,
+            share: None,
+            pending: Shown::Number(0),
+            removed: Shown::Number(0),
+            beside: BTreeMap::new(),
+            parts: BTreeMap::new(),
+        };
+        let definitions = Definitions::built_in();
+        let day = Day::of(2026, 3, 31);
+        let measures = definitions.used_on(day).map(|definition| PublishedMeasure {
+            definition: Arc::clone(definition),
+            days: definition.period.days(day),
+            places: all.iter().map(|place| (place.clone(), tally.clone())).collect(),
+            warning: String::new(),
+        });
+        let book = Ledger::default().as_known(DateTime::UNIX_EPOCH);
+        let figures = compute(&book, &definitions, &crate::casework::Rules::default(), day, Audience::Commissioning);
+        let told = book.published(&figures, measures.collect(), &definitions, PolicyId::Hes2018, DateTime::UNIX_EPOCH);
+        for measure in &told.measures {
+            let places: BTreeSet<Place> = measure.places.keys().cloned().collect();
+            let objections = measure.definition.id == "objections";
+            let expected = if objections { wide.iter().cloned().collect() } else { all.clone() };
+            assert_eq!(places, expected, "{}", measure.definition.id);
+        }
+        assert!(told.measures.iter().any(|measure| measure.definition.id == "objections"));
     }
 }

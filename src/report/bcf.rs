@@ -1,10 +1,10 @@
 //! The answer to the Better Care Fund's national question, in words ready for the template.
 
-use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
+use crate::measures::published::{PolicyId, PublishedMeasure, Shown, ShownShare, ShownTally};
 use crate::measures::{Place, Published};
 use crate::report::focus::focus;
 use crate::report::header::{SYNTHETIC, header_text};
-use crate::report::words::{self, day, list, policy, policy_in_words};
+use crate::report::words::{self, day, difference_withheld, list, policy_in_words};
 use crate::report::{HeaderRow, header};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -66,14 +66,14 @@ pub fn bcf(published: &Published) -> Answer {
 /// The answer for one place.
 #[must_use]
 pub fn bcf_at(published: &Published, place: &Place) -> Answer {
-    let name = words::name(published, place);
+    let (name, policy) = (words::name(published, place), published.basis.policy);
     let when = match place {
         Place::Everywhere => format!("On {}, across all practices,", day(published.basis.as_of)),
         _ => format!("On {}, in {},", day(published.basis.as_of), words::one_line(&name)),
     };
-    let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&when)));
-    let covered = told(published, place, COVERED, |tally| sentences(tally, &covered_words(&when)));
-    let alone = COMPONENTS.map(|(id, name)| told(published, place, id, |tally| format!("{name}: {}", figures(tally))));
+    let high_risk = told(published, place, HIGH_RISK, |tally| sentences(tally, &high_risk_words(&when), policy));
+    let covered = told(published, place, COVERED, |tally| sentences(tally, &covered_words(&when), policy));
+    let alone = COMPONENTS.map(|(id, name)| told(published, place, id, |tally| format!("{name}: {}", figures(tally, policy))));
     let components: Vec<Told> = alone.into_iter().filter(|told| told.numerator.is_some()).collect();
     let alone = match components.as_slice() {
         [] => String::new(),
@@ -83,8 +83,8 @@ pub fn bcf_at(published: &Published, place: &Place) -> Answer {
     let treatment = format!(
         "List sizes are from {}. Figures are given out under the policy {}: {}. Percentages are worked out from the numbers shown.",
         words::one_line(&published.basis.list_size_source),
-        policy(published.basis.policy),
-        policy_in_words(published.basis.policy)
+        policy.name(),
+        policy_in_words(policy)
     );
     let warning = if published.basis.synthetic { format!("{SYNTHETIC} ") } else { String::new() };
     let paragraph = format!("{warning}{} {approach} {} {alone}{treatment}", high_risk.words, covered.words);
@@ -150,19 +150,22 @@ fn covered_words(when: &str) -> Phrases<'_> {
     }
 }
 
-fn sentences(tally: &ShownTally, phrases: &Phrases<'_>) -> String {
+fn sentences(tally: &ShownTally, phrases: &Phrases<'_>, policy: PolicyId) -> String {
     let Phrases { when, share, numerator, denominator, nobody } = phrases;
     match (tally.numerator, tally.denominator, tally.share) {
         (_, _, Some(ShownShare::NotApplicable)) => format!("{when} {nobody}."),
         (Shown::Number(number), Some(Shown::Number(of)), Some(percent @ ShownShare::Tenths(..))) => {
             format!("{when} {} of {} {denominator} {numerator}: {percent}%.", words::thousands(number), words::thousands(of))
         }
+        (Shown::Number(number), Some(Shown::Number(of)), _) => {
+            let (number, of) = (words::thousands(number), words::thousands(of));
+            format!("{when} {number} of {of} {denominator} {numerator}; the percentage is withheld{}.", because(policy))
+        }
         (number, of, _) => {
             let known = match (number, of) {
-                (Shown::Number(number), _) => format!(
-                    "the numerator is {}; the denominator is withheld too or would give it away",
-                    words::thousands(number)
-                ),
+                (Shown::Number(number), _) => {
+                    format!("the numerator is {}; the denominator is withheld", words::thousands(number))
+                }
                 (_, Some(Shown::Number(of))) => {
                     format!("the denominator is {} {denominator}; the numerator is withheld", words::thousands(of))
                 }
@@ -173,12 +176,21 @@ fn sentences(tally: &ShownTally, phrases: &Phrases<'_>) -> String {
     }
 }
 
+/// Why a percentage of two numbers that are shown is withheld.
+fn because(policy: PolicyId) -> String {
+    difference_withheld(policy).map_or_else(String::new, |why| format!(", because {why}"))
+}
+
 /// `170 of 425 (40%)`.
-fn figures(tally: &ShownTally) -> String {
+fn figures(tally: &ShownTally, policy: PolicyId) -> String {
     match (tally.denominator, tally.share) {
         (_, Some(ShownShare::NotApplicable)) => "not applicable".to_owned(),
         (Some(of @ Shown::Number(_)), Some(percent @ ShownShare::Tenths(..))) => {
             format!("{} of {} ({percent}%)", words::shown(tally.numerator), words::shown(of))
+        }
+        (Some(of @ Shown::Number(_)), _) if tally.numerator != Shown::Withheld => {
+            let (number, of) = (words::shown(tally.numerator), words::shown(of));
+            format!("{number} of {of} (the percentage is withheld{})", because(policy))
         }
         _ => "withheld".to_owned(),
     }
@@ -199,12 +211,15 @@ fn approach(published: &Published) -> String {
     let sources = if sources.is_empty() { "not known".to_owned() } else { list(&sources) };
     format!(
         "They were found with the predictive model {}, version {}, which looked at everybody registered on {} (the index date); data sources: {sources}; {reach}. At high \
-         risk are those in the tier{} {}, and those whom a clinician placed there.",
+         risk are {}.",
         words::one_line(&run.model),
         words::one_line(&run.version),
         day(run.index),
-        if tiers.len() == 1 { "" } else { "s" },
-        if tiers.is_empty() { "(none named)".to_owned() } else { list(&tiers) },
+        match &tiers[..] {
+            [] => "those whom a clinician placed there alone: none of its tiers is one that the definitions call high".to_owned(),
+            [tier] => format!("those in the tier {tier}, and those whom a clinician placed there"),
+            tiers => format!("those in the tiers {}, and those whom a clinician placed there", list(tiers)),
+        },
     )
 }
 
@@ -252,7 +267,7 @@ mod tests {
              date); data sources: hospital admissions and GP events; the data of all its sources reach 14 February 2026. At high risk are those in the tiers very high and high, and those whom a \
              clinician placed there. On 31 March 2026, across all practices, 170 of 425 adults at high risk had a joint care plan in force and an \
              accountable GP or lead professional: 40%. Each alone: a joint care plan in force: 200 of 425 (47%) and an accountable GP or lead \
-             professional: withheld. List sizes are from registrations of the extract, counted on the day. Figures are given \
+             professional: 420 of 425 (the percentage is withheld, because before rounding they differ by 1 to 7). List sizes are from registrations of the extract, counted on the day. Figures are given \
              out under the policy hes2018: counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5. Percentages are \
              worked out from the numbers shown."
         );
@@ -270,7 +285,11 @@ mod tests {
         assert!(answer.high_risk.words.ends_with("numerator and denominator are withheld."), "{}", answer.high_risk.words);
         // Both counts may be shown, and their difference may not.
         let answer = bcf(&with(HIGH, (Shown::Number(420), Shown::Number(425), ShownShare::Withheld)));
-        assert!(answer.covered.words.contains("is withheld") && !answer.covered.words.contains('%'), "{}", answer.covered.words);
+        assert_eq!(
+            answer.covered.words,
+            "On 31 March 2026, across all practices, 420 of 425 adults at high risk had a joint care plan in force and an accountable GP or lead \
+             professional; the percentage is withheld, because before rounding they differ by 1 to 7."
+        );
     }
 
     #[test]

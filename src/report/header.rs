@@ -2,7 +2,7 @@
 
 use crate::measures::Published;
 use crate::report::Selection;
-use crate::report::words::{day, instant, one_line, policy, policy_in_words};
+use crate::report::words::{day, difference_withheld, instant, one_line, policy, policy_in_words};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -49,7 +49,7 @@ pub(super) fn header_of(published: &Published, selection: &Selection) -> Vec<Hea
         None => row("Predictive model", "none published by that day: nobody is at high risk by a score"),
         Some(run) => {
             row("Predictive model", &format!("{}, version {}", run.model, run.version));
-            row("Tiers called high risk", &run.high_tiers.join(", "));
+            row("Tiers called high risk", &high_tiers(&run.high_tiers));
             row("Index date of the scores", &day(run.index));
             let sources = if run.sources.is_empty() { "not known".to_owned() } else { run.sources.join(", ") };
             row("Data sources", &sources);
@@ -57,9 +57,12 @@ pub(super) fn header_of(published: &Published, selection: &Selection) -> Vec<Hea
         }
     }
     row("List sizes", &basis.list_size_source);
+    let difference = difference_withheld(basis.policy)
+        .map_or_else(String::new, |why| format!("; a percentage of two numbers that are shown is withheld where {why}"));
+    let rules = policy_in_words(basis.policy);
     row(
         "Disclosure control",
-        &format!("{}: {}; also withheld is what would give one away", policy(basis.policy), policy_in_words(basis.policy)),
+        &format!("{}: {rules}; also withheld is what would give one away{difference}", policy(basis.policy)),
     );
     let definitions: Vec<_> = selection
         .measures(published)
@@ -67,4 +70,10 @@ pub(super) fn header_of(published: &Published, selection: &Selection) -> Vec<Hea
         .collect();
     row("Definitions and versions", &definitions.join("; "));
     rows
+}
+fn high_tiers(tiers: &[String]) -> String {
+    if tiers.is_empty() {
+        return "none: this run has no tier that the definitions call high, so nobody is at high risk by a score".to_owned();
+    }
+    tiers.join(", ")
 }

@@ -10,7 +10,7 @@ use crate::report::header::SYNTHETIC;
 use crate::report::rows::of_measure;
 use crate::report::svg::{funnel_svg, run_chart_svg};
 use crate::report::words::{self, unit};
-use crate::report::{Answer, HeaderRow, Kind, PointTold, Row, Selection, Trend, bcf, header};
+use crate::report::{Answer, Comparator, Compared, HeaderRow, Kind, PointTold, Row, Selection, Trend, bcf, header};
 use askama::Template;
 
 /// The report: what it rests on, the Better Care Fund's answer, all measures by level, variation between practices, trends, what was
@@ -25,6 +25,7 @@ pub fn html(published: &Published, trend: &Trend) -> Result<String> {
         synthetic: published.basis.synthetic,
         policy: words::policy(published.basis.policy),
         policy_words: words::policy_in_words(published.basis.policy),
+        difference: words::difference_withheld(published.basis.policy),
         header: header(published).into_iter().filter(|row| row.value != SYNTHETIC).collect(),
         answer: bcf(published),
         levels: levels(published),
@@ -44,6 +45,8 @@ struct Page<'p> {
     synthetic: bool,
     policy: &'static str,
     policy_words: &'static str,
+    /// Why a percentage of two numbers that are shown is withheld.
+    difference: Option<String>,
     header: Vec<HeaderRow>,
     answer: Answer,
     levels: Vec<LevelView<'p>>,
@@ -174,7 +177,7 @@ impl<'p> FunnelView<'p> {
         let funnel = match Funnel::of(measure, published.basis.policy) {
             Ok(funnel) => funnel,
             Err(none) => {
-                let none = none.to_string();
+                let none = Page::sentence(&none.to_string());
                 let (svg, method, centre) = (String::new(), String::new(), String::new());
                 return Some(Self { definition, svg, method, centre, rows: vec![], left_out: vec![], none });
             }
@@ -222,7 +225,9 @@ struct TrendView<'p> {
     unit: &'static str,
     svg: String,
     chart: &'static str,
-    points: Vec<PointTold>,
+    /// Since there was anything to count.
+    points: Vec<(PointTold, Option<Compared>)>,
+    comparator: Option<Comparator>,
     warning: String,
     notes: Vec<String>,
     decimals: usize,
@@ -250,6 +255,11 @@ fn trends<'p>(published: &'p Published, trend: &Trend, focus: &Place) -> Vec<Tre
             return None;
         }
         let chart = trend.chart(&definition.id, focus);
+        let drawn = chart.stretches.iter().flat_map(|line| &line.points).any(|point| point.value.is_ok());
+        let limited = series.points.iter().any(|point| point.mean.is_some());
+        let compared = |at: usize| series.comparator.as_ref().and_then(|one| one.points.get(at).copied());
+        let since = |point: &PointTold| series.began.is_some_and(|began| began <= point.day);
+        let points = series.points.iter().enumerate().filter(|(_, point)| since(point));
         Some(TrendView {
             definition,
             unit: unit(definition.shape).unwrap_or_default(),
@@ -259,9 +269,14 @@ fn trends<'p>(published: &'p Published, trend: &Trend, focus: &Place) -> Vec<Tre
             } else {
                 1
             },
-            svg: run_chart_svg(definition, &words::name(published, focus), &chart),
-            chart: series.chart,
-            points: series.points,
+            svg: if drawn {
+                run_chart_svg(definition, &words::name(published, focus), &chart, series.comparator.as_ref())
+            } else {
+                String::new()
+            },
+            chart: if limited { series.chart } else { "No limits" },
+            points: points.map(|(at, point)| (point.clone(), compared(at))).collect(),
+            comparator: series.comparator,
             warning: series.warning,
             notes: series.notes,
         })

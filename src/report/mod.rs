@@ -2,7 +2,7 @@
 //! control, and of nothing else. What is withheld is `*` wherever it is told, and is drawn nowhere.
 //!
 //! ```text
-//! Published -> rows -> table | csv | xlsx | json
+//! Published -> rows -> table | csv | xlsx | json | fhir
 //! Published -> bcf (words);  Published + Trend -> html (words, tables, charts as SVG)
 //! ```
 //!
@@ -10,6 +10,7 @@
 
 mod bcf;
 mod csv;
+mod fhir;
 mod focus;
 mod header;
 mod html;
@@ -24,6 +25,7 @@ mod xlsx;
 
 pub use bcf::{Answer, Told, bcf, bcf_at};
 pub use csv::csv;
+pub use fhir::fhir;
 pub use header::{HeaderRow, header};
 pub use html::html;
 pub use json::{Report, json};
@@ -31,7 +33,7 @@ pub use rows::{Kind, Row, RowTarget, rows};
 pub use selection::Selection;
 pub use svg::{funnel_svg, run_chart_svg};
 pub use table::table;
-pub use trend::{PointTold, Series, Trend};
+pub use trend::{Comparator, Compared, PointTold, Series, Trend};
 pub use xlsx::xlsx;
 
 #[cfg(test)]

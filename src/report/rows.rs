@@ -112,7 +112,8 @@ pub(super) fn of_measure(published: &Published, measure: &PublishedMeasure, sele
     places.flat_map(|place| of_place(published, measure, place)).collect()
 }
 
-fn of_place(published: &Published, measure: &PublishedMeasure, place: &Place) -> Vec<Row> {
+/// The rows of one measure at one place, the whole first.
+pub(super) fn of_place(published: &Published, measure: &PublishedMeasure, place: &Place) -> Vec<Row> {
     let Some(tally) = measure.places.get(place) else { return vec![] };
     let whole = Row {
         measure: measure.definition.id.clone(),
@@ -136,7 +137,7 @@ fn of_place(published: &Published, measure: &PublishedMeasure, place: &Place) ->
     };
     let under = |kind, name: &String| Row {
         kind,
-        part: Some(name.replace('_', " ")),
+        part: Some(words::part(name)),
         pending: None,
         removed: None,
         targets: vec![],

@@ -2,7 +2,7 @@
 
 use crate::domain::Day;
 use crate::measures::Place;
-use crate::measures::definition::{Definition, Edge, Shape, Target, Unit};
+use crate::measures::definition::{Definition, Shape, Target, Unit};
 use crate::measures::period::Period;
 use crate::measures::published::{
     Basis, PolicyId, Published, PublishedMeasure, RunBasis, Shown, ShownPart, ShownShare, ShownTally,
@@ -48,28 +48,22 @@ fn targets() -> Vec<Target> {
 fn definition(at: usize, version: u32) -> Definition {
     let (id, title, unit, shape, period, _) = MEASURES[at];
     Definition {
-        id: id.into(),
         version,
         title: title.into(),
         unit,
-        shape,
         period,
         numerator_words: format!("numerator of {id}, in words"),
         denominator_words: if shape == Shape::Count { String::new() } else { "adults registered and alive on the day".into() },
         exclusions_words: if unit == Unit::Review { "died or left before the due date".into() } else { String::new() },
         source: "Better Care Fund planning requirements 2015/16".into(),
         used_from: (version > 1).then(|| Day::of(2025, 10, 1)),
-        used_until: None,
-        denominator_on: Edge::Last,
         target: if id == "register_percent" { targets() } else { vec![] },
-        beside: None,
-        denominator: vec![],
-        numerator: vec![],
         warning: if shape == Shape::Rate {
             "Descriptive only: people enter at their worst, and would go fewer times to hospital without any care.".into()
         } else {
             String::new()
         },
+        ..Definition::made_up(id, shape)
     }
 }
 

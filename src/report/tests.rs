@@ -23,12 +23,18 @@ fn sheets(book: &[u8]) -> String {
     files.into_iter().filter(|(name, _)| name.contains("sheet") || name.contains("sharedStrings")).map(|(_, text)| text).collect()
 }
 
+/// Whether every element of a markup is closed.
+pub(super) fn well_formed(markup: &str) -> bool {
+    markup::check(markup).is_ok()
+}
+
 /// Every output, as text.
 fn outputs(published: &Published) -> Vec<(&'static str, String)> {
     vec![
         ("table.txt", table(published, &all())),
         ("coverage.csv", csv(published, &all()).unwrap()),
         ("coverage.json", serde_json::to_string_pretty(&json(published, &all())).unwrap()),
+        ("coverage.fhir.json", serde_json::to_string_pretty(&fhir(published, &all())).unwrap()),
         ("answer.json", serde_json::to_string_pretty(&bcf(published)).unwrap()),
         ("coverage.xml", sheets(&xlsx(published, &all()).unwrap())),
         ("coverage.html", html(published, &Trend::of(months())).unwrap()),
@@ -250,7 +256,8 @@ fn a_trend_tells_of_its_break() {
     );
     assert!(series.points[..22].iter().all(|point| point.version == 1 && point.mean.is_some()));
     assert!(series.points[22..].iter().all(|point| point.version == 2 && point.mean.is_none() && point.signals.is_empty()));
-    let chart = run_chart_svg(&months()[0].measures[2].definition, "All", &trend.chart("bcf_high_risk", &Place::Everywhere));
+    let chart =
+        run_chart_svg(&months()[0].measures[2].definition, "All", &trend.chart("bcf_high_risk", &Place::Everywhere), None);
     assert!(chart.contains(">version 2</text>") && chart.contains("Broken before 31 Oct 2025"));
 }
 
@@ -259,17 +266,96 @@ fn a_withheld_month_is_a_star_at_the_foot_and_no_point() {
     let mut months = months();
     let chart = |months: &[Published]| {
         let trend = Trend::of(months.to_vec());
-        let svg = run_chart_svg(&months[0].measures[2].definition, "All", &trend.chart("bcf_high_risk", &Place::Everywhere));
+        let svg =
+            run_chart_svg(&months[0].measures[2].definition, "All", &trend.chart("bcf_high_risk", &Place::Everywhere), None);
         markup::check(&svg).unwrap();
         (svg.matches(">*</text>").count(), svg.matches("<circle").count() + svg.matches("<polygon").count())
     };
     let (stars, marks) = chart(&months);
     let tally = months[4].measures[2].places.get_mut(&Place::Everywhere).unwrap();
     (tally.numerator, tally.share) = (Shown::Withheld, Some(ShownShare::Withheld));
-    assert_eq!(chart(&months), (stars + 1, marks - 1));
+    // At the foot, and in the legend, which tells of what there is.
+    assert_eq!(chart(&months), (stars + 2, marks - 1));
     let point = &Trend::of(months).series("bcf_high_risk", &Place::Everywhere).points[4];
     assert_eq!(serde_json::to_value(point).unwrap()["value"], "*");
     assert!(point.signals.is_empty());
+}
+
+/// The last of the sample's measures, under another id.
+fn with_comparator(mut published: Published) -> Published {
+    let mut comparator = published.measures.last().unwrap().clone();
+    let mut definition = comparator.definition.as_ref().clone();
+    definition.id = "emergency_rate_comparator".into();
+    definition.title = "Spells off the register".into();
+    definition.warning = "They differ.".into();
+    comparator.warning.clone_from(&definition.warning);
+    comparator.definition = Arc::new(definition);
+    published.measures.push(comparator);
+    published
+}
+
+#[test]
+fn a_chart_begins_where_there_is_something_to_count_and_says_so() {
+    let mut months = months();
+    let nobody = |published: &mut Published, count: Shown| {
+        let measure = &mut published.measures[2];
+        let mut definition = measure.definition.as_ref().clone();
+        definition.numerator = vec![crate::measures::Test::HighRisk];
+        measure.definition = Arc::new(definition);
+        let tally = measure.places.get_mut(&Place::Everywhere).unwrap();
+        if count == Shown::Number(0) {
+            (tally.numerator, tally.share) = (count, Some(ShownShare::Tenths(0, 1)));
+        }
+    };
+    for (at, published) in months.iter_mut().enumerate() {
+        nobody(published, if at < 5 { Shown::Number(0) } else { Shown::Withheld });
+    }
+    let trend = Trend::of(months.clone());
+    let series = trend.series("bcf_high_risk", &Place::Everywhere);
+    let began = Day::of(2024, 5, 31);
+    assert_eq!((series.points.len(), series.points[5].day, series.began), (28, began, Some(began)));
+    assert!(series.points[..5].iter().all(|point| point.numerator == Some(Shown::Number(0)) && point.mean.is_none()));
+    assert!(series.points[5..22].iter().all(|point| point.mean.is_some()));
+    let shorter = Trend::of(months[5..].to_vec()).series("bcf_high_risk", &Place::Everywhere);
+    assert_eq!(series.points[5..], shorter.points, "days before take no part");
+    let said = "There was nothing to count here before 31 May 2024. The 5 points before it take no part in the chart";
+    assert!(series.notes[0].starts_with(said), "{:?}", series.notes);
+    let page = html(&months[27], &trend).unwrap();
+    assert!(page.contains(said));
+    let part = page.split("Adults at high risk: points of the trend</caption>").nth(1).unwrap().split("</table>").next().unwrap();
+    assert_eq!(part.matches("<th scope=\"row\"").count(), 23);
+    let chart = trend.chart("bcf_high_risk", &Place::Everywhere);
+    assert_eq!(chart.stretches.iter().map(|line| line.points.len()).sum::<usize>(), 23);
+
+    for published in &mut months {
+        nobody(published, Shown::Number(0));
+    }
+    let none = Trend::of(months).series("bcf_high_risk", &Place::Everywhere);
+    assert_eq!((none.began, none.notes[0].as_str()), (None, "There was nothing to count here on any of these days."));
+}
+
+#[test]
+fn the_trend_of_the_rate_of_emergency_spells_has_its_comparator_beside_it() {
+    let months: Vec<_> = months().into_iter().map(with_comparator).collect();
+    let (last, trend) = (months[27].clone(), Trend::of(months.clone()));
+    let series = trend.series("emergency_rate", &Place::Everywhere);
+    let comparator = series.comparator.as_ref().unwrap();
+    assert_eq!((comparator.points.len(), comparator.warning.as_str()), (28, "They differ."));
+    for (at, (point, compared)) in series.points.iter().zip(&comparator.points).enumerate() {
+        let there = &months[at].measures[9].places[&Place::Everywhere];
+        assert_eq!((compared.day, compared.version), (point.day, Some(point.version)));
+        assert_eq!((compared.numerator, compared.value), (Some(there.numerator), there.share));
+    }
+    assert_eq!(serde_json::to_value(&series).unwrap()["comparator"]["measure"], "emergency_rate_comparator");
+    assert!(trend.series("bcf_high_risk", &Place::Everywhere).comparator.is_none());
+    let page = html(&last, &trend).unwrap();
+    markup::check(&page).unwrap();
+    assert!(page.contains("Comparator: Spells off the register. They differ."));
+    let table = page.split("Emergency spells: points of the trend</caption>").nth(1).unwrap().split("</table>").next().unwrap();
+    let beside = last.measures[9].places[&Place::Everywhere].share.unwrap();
+    assert!(table.contains(">Comparator</th>") && table.contains(&format!("<td class=\"n\">{beside} (")));
+    let drawn = page.split("<h3>Emergency spells</h3>").last().unwrap().split("</svg>").next().unwrap();
+    assert!(drawn.contains(">comparator</text>") && drawn.contains("as triangles, the comparator: Spells off the register"));
 }
 
 #[test]
@@ -325,12 +411,7 @@ fn a_warning_is_beside_the_figures_and_the_trend_it_is_of() {
 
 #[test]
 fn the_rate_of_emergency_spells_brings_its_comparator_and_the_header_names_what_is_selected() {
-    let mut published = one();
-    let mut comparator = published.measures.last().unwrap().clone();
-    let mut definition = comparator.definition.as_ref().clone();
-    definition.id = "emergency_rate_comparator".into();
-    comparator.definition = Arc::new(definition);
-    published.measures.push(comparator);
+    let published = with_comparator(one());
     let wanted = Selection { levels: vec![Level::Everywhere], measures: vec!["emergency_rate".into()] };
     let found: Vec<_> = rows(&published, &wanted).into_iter().map(|row| row.measure).collect();
     assert_eq!(found, ["emergency_rate", "emergency_rate_comparator"]);
@@ -449,7 +530,7 @@ Index date of the scores  1 March 2026
 Data sources              hospital admissions, GP events
 Data reach                14 February 2026
 List sizes                registrations of the extract, counted on the day
-Disclosure control        hes2018: counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5; also withheld is what would give one away
+Disclosure control        hes2018: counts of people from 1 to 7 are withheld (*), others are rounded to the nearest 5; also withheld is what would give one away; a percentage of two numbers that are shown is withheld where before rounding they differ by 1 to 7
 Definitions and versions  register_percent 2
 
 * withheld by disclosure control; n/a: nobody in the denominator

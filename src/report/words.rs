@@ -90,6 +90,14 @@ pub(super) fn name(published: &Published, place: &Place) -> String {
     }
 }
 
+/// What a part is called: an age band, a profession, a reason.
+pub(super) fn part(name: &str) -> String {
+    match name {
+        "gp" => "GP".to_owned(),
+        name => name.replace('_', " "),
+    }
+}
+
 /// A heading for places of a level.
 pub(super) const fn level(level: Level) -> &'static str {
     match level {
@@ -139,6 +147,15 @@ pub(super) const fn policy_in_words(policy: PolicyId) -> &'static str {
         PolicyId::OnsLt10 => "counts of people from 1 to 9 are withheld (*)",
         PolicyId::Midpoint6 => "counts of people are given as the middle of six numbers (1 to 6 as 3, 7 to 12 as 9, and so on)",
     }
+}
+
+/// Why a percentage is withheld whose numbers are both shown; `None` under a policy that withholds none. It is what the rule itself
+/// says, and the only reason there can be: a reader of the policy and of the two numbers knows as much.
+pub(super) fn difference_withheld(policy: PolicyId) -> Option<String> {
+    policy.withholds_small().then(|| {
+        let rounded = if policy.is_exact() { "" } else { "before rounding " };
+        format!("{rounded}they differ by 1 to {}", policy.threshold())
+    })
 }
 
 /// Text of one line: control characters, line ends among them, become blanks.

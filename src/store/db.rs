@@ -3,6 +3,7 @@
 use crate::error::{Fault, Result};
 use crate::store::StoreFault;
 use crate::store::migrations::migrator;
+use crate::store::opening;
 use sqlx::pool::PoolConnection;
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
@@ -96,18 +97,12 @@ impl Db {
     /// Opens `url`: `sqlite://FILE` (made when absent) or `postgres://USER@HOST/DATABASE`. Migrations are not run.
     ///
     /// # Errors
-    /// A usage fault for another kind of URL; a database fault when it cannot be opened. Neither repeats the URL, which may hold a
-    /// password.
+    /// A usage fault for another kind of URL; a database fault that says why it cannot be opened. Neither repeats the URL, which may
+    /// hold a password.
     pub async fn open(url: &str) -> Result<Self> {
-        let cannot = |error: sqlx::Error| match StoreFault::from(error) {
-            StoreFault::Unavailable | StoreFault::Other(_) => {
-                Fault::Database("the database cannot be opened; check its address, and that it is running".into())
-            }
-            fault => fault.into(),
-        };
         if url.starts_with("sqlite:") {
             let options = SqliteConnectOptions::from_str(url)
-                .map_err(cannot)?
+                .map_err(|error| opening::file(&error, None))?
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 // An acknowledged write is on the disk.
@@ -119,6 +114,8 @@ impl Db {
                 .row_buffer_size(1000)
                 // No memory map: each commit of another connection would make a reader map the whole file anew.
                 .pragma("cache_size", format!("-{CACHE_KIB}"));
+            let path = options.get_filename().to_owned();
+            let cannot = |error: sqlx::Error| opening::file(&error, Some(&path));
             // When the disk is full, SQLite ends the transaction by itself, and the connection goes on believing in it: a new one then.
             let write = SqlitePoolOptions::new()
                 .max_connections(1)
@@ -131,11 +128,13 @@ impl Db {
             Ok(Self::Sqlite { read, write })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
             let options = PgConnectOptions::from_str(url)
-                .map_err(cannot)?
+                .map_err(|error| opening::server(&error))?
                 .application_name("casefinder")
                 .statement_cache_capacity(500)
-                // Our statements are few and alike for all values: planning them anew each time takes as long as running them.
-                .options([("plan_cache_mode", "force_generic_plan")]);
+                // Our statements are few and alike for all values: planning them anew each time takes as long as running them. And all
+                // are short: compiling one to machine code, which nothing keeps, takes longer than running it. What they look up is in
+                // memory or on a disk without a head: an index is as good as a scan, or the few people in hospital are scanned for.
+                .options([("plan_cache_mode", "force_generic_plan"), ("jit", "off"), ("random_page_cost", "1.1")]);
             let pool = PgPoolOptions::new()
                 .max_connections(12)
                 .acquire_timeout(PATIENCE)
@@ -149,8 +148,12 @@ impl Db {
                         Ok(true)
                     })
                 });
-            let pool = pool.connect_with(options).await.map_err(cannot)?;
-            Ok(Self::Postgres(pool))
+            match pool.connect_with(options.clone()).await {
+                Ok(pool) => Ok(Self::Postgres(pool)),
+                // The pool tries until its patience ends, and does not say what stood in its way.
+                Err(sqlx::Error::PoolTimedOut) => Err(opening::server(&opening::tried_once(&options).await)),
+                Err(error) => Err(opening::server(&error)),
+            }
         } else {
             Err(Fault::Usage("a database is sqlite://FILE or postgres://USER@HOST/DATABASE".into()))
         }
@@ -171,6 +174,7 @@ impl Db {
     /// # Errors
     /// A database fault.
     pub async fn migrate(&self) -> Result<()> {
+        opening::require_ours(self).await?;
         let done = match self {
             Self::Sqlite { write, .. } => migrator(self).run(write).await,
             Self::Postgres(pool) => {

@@ -26,6 +26,10 @@ pub enum StoreFault {
     Other(String),
 }
 
+/// The database has other tables than those of this version.
+const LACKS_TABLES: &str = "the database lacks tables of this version of casefinder; bring them up to date with `casefinder migrate`, \
+    or check --database: it may be another program's";
+
 impl From<sqlx::Error> for StoreFault {
     fn from(error: sqlx::Error) -> Self {
         match error {
@@ -35,6 +39,16 @@ impl From<sqlx::Error> for StoreFault {
                     // SQLite names table and columns, PostgreSQL the constraint; neither of these holds a value.
                     let name = error.constraint().map_or_else(|| sqlite_constraint(error.message()), str::to_owned);
                     return Self::Conflict(name);
+                }
+                // SQLite has one code for everything wrong with a statement, and names what is missing; PostgreSQL: undefined table, column.
+                let lacks = |what: &str| error.message().starts_with(what);
+                if matches!(code.as_str(), "42P01" | "42703")
+                    || code == "1"
+                        && (lacks("no such table")
+                            || lacks("no such column")
+                            || error.message().contains(" has no column named "))
+                {
+                    return Self::Schema(LACKS_TABLES.into());
                 }
                 match code.as_str() {
                     // SQLITE_FULL; PostgreSQL disk_full.

@@ -6,7 +6,7 @@ pub mod fill;
 pub mod pack;
 
 use crate::casework::Moment;
-use crate::casework::meeting::{AgendaItem, Meeting};
+use crate::casework::meeting::{AgendaItem, Meeting, Service};
 use crate::domain::{Day, MeetingId, NominationId, PersonId, StaffId, TeamId};
 use crate::store::log::{Kept, Loaded};
 use crate::store::sql::name;
@@ -20,10 +20,10 @@ const PUT: &str = "INSERT INTO meeting_now (id, version, team, kind, state, on_d
     ON CONFLICT (id) DO UPDATE SET version = excluded.version, state = excluded.state, on_day = excluded.on_day, \
     next_day = excluded.next_day, cut_off = excluded.cut_off, items = excluded.items, undecided = excluded.undecided";
 const PUT_ITEM: &str = "INSERT INTO meeting_item (meeting, person, place, case_id, nomination, list, why, carried, late, removed, \
-    outcome, not_accepted) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) ON CONFLICT (meeting, person) DO UPDATE SET \
+    outcome, not_accepted, service) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) ON CONFLICT (meeting, person) DO UPDATE SET \
     place = excluded.place, case_id = excluded.case_id, nomination = excluded.nomination, list = excluded.list, \
     why = excluded.why, carried = excluded.carried, late = excluded.late, removed = excluded.removed, outcome = excluded.outcome, \
-    not_accepted = excluded.not_accepted";
+    not_accepted = excluded.not_accepted, service = excluded.service";
 const CLEAR_ATTENDEES: &str = "DELETE FROM meeting_attendee WHERE meeting = $1";
 const ADD_ATTENDEE: &str = "INSERT INTO meeting_attendee (meeting, place, staff, name, profession, organisation, role, apologies) \
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
@@ -74,6 +74,7 @@ impl Kept for Meeting {
                 item.removed.is_some(),
                 outcome(item),
                 item.minutes.as_ref().and_then(|minutes| minutes.not_accepted).map(name),
+                item.minutes.as_ref().and_then(|minutes| minutes.service).map(Service::name),
             )?;
         }
         run!(conn, CLEAR_ATTENDEES, id)?;

@@ -30,6 +30,8 @@ const STEPS: &[Step] = &[
     step!(9, "0009_meetings"),
     step!(10, "0010_hospital"),
     step!(11, "0011_measures"),
+    step!(12, "0012_latest_runs"),
+    step!(13, "0013_referrals_and_residences"),
 ];
 
 pub(super) fn migrator(db: &Db) -> Migrator {

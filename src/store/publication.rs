@@ -9,7 +9,7 @@ use crate::store::bulk::{Cell, Into, fill};
 use crate::store::sql::name;
 use crate::store::{Conn, StoreFault};
 use chrono::{DateTime, NaiveDate, Utc};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use uuid::Uuid;
 
 /// A report that is given out.
@@ -54,24 +54,28 @@ pub async fn earlier(conn: &mut Conn<'_>, until: Day, policy: PolicyId) -> Resul
     Ok(earlier)
 }
 
-const INSTANTS: &str = "SELECT DISTINCT as_of, known_at FROM publication WHERE policy = $1 AND as_of >= $2 AND as_of <= $3";
+/// When a day was published last: from what was known, and who objected when it went out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Given {
+    /// From what was known at this instant.
+    pub known_at: DateTime<Utc>,
+    /// When it was made.
+    pub made_at: DateTime<Utc>,
+}
 
-/// From what was known at which instants days from `from` to `until` were published under `policy`.
+const LAST: &str = "SELECT publication.as_of, publication.known_at, publication.made_at FROM publication \
+    JOIN (SELECT as_of, MAX(made_at) AS made_at FROM publication WHERE policy = $1 AND as_of >= $2 AND as_of <= $3 GROUP BY as_of) last \
+      ON last.as_of = publication.as_of AND last.made_at = publication.made_at \
+    WHERE publication.policy = $1 ORDER BY publication.as_of, publication.known_at";
+
+/// The last publication under `policy` of each day from `from` to `until` that was published.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn instants(
-    conn: &mut Conn<'_>,
-    from: Day,
-    until: Day,
-    policy: PolicyId,
-) -> Result<BTreeMap<Day, BTreeSet<DateTime<Utc>>>, StoreFault> {
-    type Row = (NaiveDate, DateTime<Utc>);
-    let mut instants: BTreeMap<Day, BTreeSet<DateTime<Utc>>> = BTreeMap::new();
-    for (day, known_at) in all!(conn, Row, INSTANTS, name(policy), NaiveDate::from(from), NaiveDate::from(until))? {
-        instants.entry(day.into()).or_default().insert(known_at);
-    }
-    Ok(instants)
+pub async fn last(conn: &mut Conn<'_>, from: Day, until: Day, policy: PolicyId) -> Result<BTreeMap<Day, Given>, StoreFault> {
+    type Row = (NaiveDate, DateTime<Utc>, DateTime<Utc>);
+    let rows = all!(conn, Row, LAST, name(policy), NaiveDate::from(from), NaiveDate::from(until))?;
+    Ok(rows.into_iter().map(|(day, known_at, made_at)| (day.into(), Given { known_at, made_at })).collect())
 }
 
 const COUNT: &str = "SELECT COUNT(*) FROM publication WHERE policy = $1";

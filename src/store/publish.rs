@@ -100,6 +100,9 @@ pub struct PersonRecord<'a> {
     pub condition_from: Option<Day>,
     /// Who they are.
     pub identity: IdentityRecord<'a>,
+    /// Times in care homes: kind of service, from, until; `None` when the store cannot tell: then what is known stands. No two with the
+    /// same kind and start.
+    pub residences: Option<Vec<(&'a str, Day, Option<Day>)>>,
     /// Times on lists: practice, from, until. No two with the same practice and start.
     pub registrations: Vec<(&'a str, Day, Option<Day>)>,
     /// Objections: kind, from, withdrawn. No two with the same kind and start.
@@ -265,6 +268,11 @@ async fn cache(tx: &mut Tx, kib: i64) -> Result<(), StoreFault> {
 const PUT_RUN: &str = "INSERT INTO run (id, run_key, model, model_version, model_title, model_hash, data_hash, synthetic, index_date, \
     data_date, sources, published_at, scored) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)";
 
+/// Of each practice of the run `$1`, which run is its latest now: what is published last may look from an earlier day.
+const LATEST_RUNS: &str = "INSERT INTO practice_latest_run (practice, run) SELECT x.practice, (SELECT l.run FROM run_practice l \
+    JOIN run n ON n.id = l.run WHERE l.practice = x.practice ORDER BY n.index_date DESC, n.published_at DESC, n.id DESC LIMIT 1) \
+    FROM run_practice x WHERE x.run = $1 ON CONFLICT (practice) DO UPDATE SET run = excluded.run";
+
 async fn put_head(conn: &mut Conn<'_>, run: RunId, head: &RunHead, key: &[u8], at: &Moment) -> Result<(), StoreFault> {
     run!(
         conn,
@@ -283,7 +291,8 @@ async fn put_head(conn: &mut Conn<'_>, run: RunId, head: &RunHead, key: &[u8], a
         at.now,
         head.scored,
     )?;
-    let run = Cell::Id(run.uuid());
+    let id = run.uuid();
+    let run = Cell::Id(id);
     let tiers = head.tiers.iter().zip(0i64..);
     let tiers = tiers.flat_map(|((name, rule, people), place)| {
         [run, place.into(), name.as_str().into(), rule.as_str().into(), (*people).into()]
@@ -299,5 +308,6 @@ async fn put_head(conn: &mut Conn<'_>, run: RunId, head: &RunHead, key: &[u8], a
         let PracticeHead { code, scored_adults, scored_children, unscored, .. } = practice;
         [code.as_str().into(), run, (*scored_adults).into(), (*scored_children).into(), (*unscored).into()]
     });
-    fill(conn, rows::PRACTICES, &practices.collect::<Vec<_>>()).await
+    fill(conn, rows::PRACTICES, &practices.collect::<Vec<_>>()).await?;
+    run!(conn, LATEST_RUNS, id).map(drop)
 }

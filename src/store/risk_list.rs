@@ -185,12 +185,13 @@ macro_rules! scored {
     };
 }
 
-const SCORED: &str = concat!(scored!(), " ORDER BY s.practice_rank LIMIT $6");
+/// The limit is cast, or `SQLite` would prepare the statement anew for every page: it plans by a bare parameter's value.
+const SCORED: &str = concat!(scored!(), " ORDER BY s.practice_rank LIMIT CAST($6 AS BIGINT)");
 const SCORED_FILTERED: &str = concat!(
     "SELECT * FROM (",
     scored!(),
     ") l WHERE ($8 < 0 OR l.tier = $8) AND ($9 = '' OR l.standing = $9) AND ($10 = '%' OR LOWER(l.family_name) LIKE $10 ESCAPE '\\' \
-     OR LOWER(l.given_name) LIKE $10 ESCAPE '\\' OR l.nhs_number LIKE $10 ESCAPE '\\') ORDER BY l.practice_rank LIMIT $6"
+     OR LOWER(l.given_name) LIKE $10 ESCAPE '\\' OR l.nhs_number LIKE $10 ESCAPE '\\') ORDER BY l.practice_rank LIMIT CAST($6 AS BIGINT)"
 );
 
 /// The scored people of a practice after the one with rank `after`. `words` are the run's.
@@ -229,7 +230,7 @@ const UNSCORED: &str = concat!(
     objects_to_run!(),
     ") u JOIN person p ON p.id = u.person AND p.practice = $2 AND p.died_on IS NULL LEFT JOIN identity i ON i.person = u.person \
      WHERE u.person > $5) l WHERE ($7 = '' OR l.standing = $7) AND ($8 = '%' OR LOWER(l.family_name) LIKE $8 ESCAPE '\\' \
-     OR LOWER(l.given_name) LIKE $8 ESCAPE '\\' OR l.nhs_number LIKE $8 ESCAPE '\\') ORDER BY l.person LIMIT $6"
+     OR LOWER(l.given_name) LIKE $8 ESCAPE '\\' OR l.nhs_number LIKE $8 ESCAPE '\\') ORDER BY l.person LIMIT CAST($6 AS BIGINT)"
 );
 
 /// People of a practice who are not scored, objectors among them, after `after`.

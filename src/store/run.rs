@@ -45,10 +45,7 @@ macro_rules! runs {
 
 const LIST: &str = runs!("WHERE ($1 IS NULL OR r.id < $1) ORDER BY r.id DESC LIMIT $2");
 const ONE: &str = runs!("WHERE r.id = $1");
-/// The latest is the one that looks from the latest day; of several, the one published last.
-const LATEST_OF: &str = runs!(
-    "JOIN run_practice x ON x.run = r.id WHERE x.practice = $1 ORDER BY r.index_date DESC, r.published_at DESC, r.id DESC LIMIT 1"
-);
+const LATEST_OF: &str = runs!("JOIN practice_latest_run x ON x.run = r.id WHERE x.practice = $1");
 const ONE_OF: &str = runs!("JOIN run_practice x ON x.run = r.id WHERE x.practice = $1 AND r.id = $2");
 
 /// Runs published before `before` (all when `None`), the latest publication first: ids grow with time.

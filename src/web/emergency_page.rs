@@ -2,6 +2,7 @@
 
 use crate::casework::plan::one_page::{PageSection, fit};
 use crate::casework::plan::summary::EmergencySummary;
+use crate::domain::NhsNumber;
 use crate::web::{Problem, html};
 use actix_web::HttpResponse;
 use askama::Template;
@@ -11,6 +12,7 @@ use askama::Template;
 struct Page<'s> {
     summary: &'s EmergencySummary,
     sections: Vec<PageSection>,
+    made_up: bool,
 }
 
 /// The page.
@@ -23,7 +25,8 @@ pub fn page(summary: &EmergencySummary) -> Result<HttpResponse, Problem> {
 }
 
 fn html(summary: &EmergencySummary) -> askama::Result<String> {
-    Page { summary, sections: fit(summary) }.render()
+    let number = summary.person.nhs_number.as_deref().and_then(|number| NhsNumber::parse(number.as_bytes()).ok());
+    Page { summary, sections: fit(summary), made_up: number.is_some_and(NhsNumber::is_nobodys) }.render()
 }
 
 #[cfg(test)]
@@ -131,7 +134,9 @@ mod tests {
         assert!(
             now.contains("Plan version 1, agreed on 2026-03-16; last agreed or reviewed on 2026-03-16. Printed on 2026-03-16.")
         );
-        assert!(!now.contains(r#"class="warning""#));
+        // Nothing to warn of but that the number is one of the made-up ones.
+        assert_eq!(now.matches(r#"class="warning""#).count(), 1);
+        assert!(now.contains("begin with 9 are issued to nobody, and this person is made up."));
         assert!(page(content, TODAY.plus_days(400)).contains("OUT OF DATE"));
     }
 }

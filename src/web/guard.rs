@@ -38,6 +38,7 @@ pub fn secure(headers: &mut HeaderMap) {
 /// # Errors
 /// Those problems.
 pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody>) -> Result<ServiceResponse<impl MessageBody>, Error> {
+    let reads = request.method().is_safe();
     let mut work = pin!(next.call(request));
     let caught = poll_fn(|context| match catch_unwind(AssertUnwindSafe(|| work.as_mut().poll(context))) {
         Ok(Poll::Pending) => Poll::Pending,
@@ -60,7 +61,11 @@ pub async fn guard(request: ServiceRequest, next: Next<impl MessageBody>) -> Res
             StatusCode::SERVICE_UNAVAILABLE,
             "too_slow",
             "It took too long",
-            "read again what you wanted to change before you repeat the change: it may have been made",
+            if reads {
+                "nothing was changed; ask again in a moment, or for less at once"
+            } else {
+                "read again what you wanted to change before you repeat the change: it may have been made"
+            },
         )
         .into()),
     }
@@ -99,13 +104,17 @@ mod tests {
     async fn what_takes_too_long_is_ended() {
         let app = App::new().wrap(from_fn(guard)).route(
             "/slow",
-            web::get().to(|| async {
+            web::route().to(|| async {
                 tokio::time::sleep(DEADLINE * 2).await;
                 "late"
             }),
         );
         let app = test::init_service(app).await;
-        let error = test::try_call_service(&app, test::TestRequest::get().uri("/slow").to_request()).await.err().unwrap();
-        assert_eq!(error.as_response_error().status_code(), 503);
+        for (request, words) in [(test::TestRequest::get(), "ask again"), (test::TestRequest::post(), "it may have been made")] {
+            let error = test::try_call_service(&app, request.uri("/slow").to_request()).await.err().unwrap();
+            let problem: &Problem = error.as_error().unwrap();
+            assert!(problem.status == 503 && problem.detail.contains(words), "{problem:?}");
+            assert!(error.error_response().headers().contains_key(header::RETRY_AFTER));
+        }
     }
 }

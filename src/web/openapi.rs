@@ -1,6 +1,7 @@
 //! The API's description of itself, generated from the handlers. `docs/openapi.json` is the copy that is reviewed.
 
 mod closed;
+mod complete;
 mod links;
 mod merge;
 
@@ -17,6 +18,7 @@ use utoipa::{OpenApi, PartialSchema, ToSchema};
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
     let mut document = gathered();
     closed::close_requests(&mut document);
+    complete::complete(&mut document);
     links::link(&mut document);
     document
 });
@@ -49,7 +51,7 @@ macro_rules! parts {
 /// What each file of handlers says of itself.
 fn parts() -> Vec<(&'static str, Description)> {
     parts! {
-        organisations staff teams runs reports people practices nominations suitability lists accountable_gps proposals cases caseload plans
+        organisations staff teams runs reports coverage people practices nominations suitability lists accountable_gps proposals cases caseload plans
         plan_answers meetings hospital hospital_events
     }
 }

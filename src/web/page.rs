@@ -47,17 +47,21 @@ impl PageQuery {
     /// 404 when it is not a cursor of this list: there is no such page.
     pub fn after<C: DeserializeOwned>(&self) -> Result<Option<C>, Problem> {
         let Some(text) = &self.after else { return Ok(None) };
-        let wrong = || {
-            let mut problem = Problem::not_found();
-            problem.detail = "there is no such page: `after` is not a cursor of this list".into();
-            let detail = "send the `next` of the page before, unchanged".into();
-            problem.errors.push(FieldError { pointer: "after".into(), detail });
-            problem
-        };
+        let wrong = no_such_page;
         let bytes: Option<Vec<u8>> =
             (0..text.len()).step_by(2).map(|at| u8::from_str_radix(text.get(at..at + 2)?, 16).ok()).collect();
         serde_json::from_slice(&bytes.ok_or_else(wrong)?).map(Some).map_err(|_| wrong())
     }
+}
+
+/// 404: `after` is not a cursor of this list.
+#[must_use]
+pub fn no_such_page() -> Problem {
+    let mut problem = Problem::not_found();
+    problem.detail = "there is no such page: `after` is not a cursor of this list".into();
+    let detail = "send the `next` of the page before, unchanged".into();
+    problem.errors.push(FieldError { pointer: "after".into(), detail });
+    problem
 }
 
 /// The cursor that says `at`: opaque to callers.

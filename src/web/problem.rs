@@ -38,6 +38,10 @@ pub struct Problem {
     /// For a clash: what happened since the version that was named.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub since: Vec<String>,
+    /// For what cannot be served now: `Retry-After`, in seconds; a few, when left out.
+    #[serde(skip)]
+    #[schema(ignore)]
+    pub again_in: Option<u32>,
 }
 
 /// A field at fault.
@@ -62,6 +66,7 @@ impl Problem {
             errors: vec![],
             current_version: None,
             since: vec![],
+            again_in: None,
         }
     }
 
@@ -87,6 +92,16 @@ impl Problem {
             "correct the fields named in errors and send it again",
         );
         problem.errors = errors;
+        problem
+    }
+
+    /// A rule that refuses what a query asks for: the field at fault is a parameter, and is named as one.
+    #[must_use]
+    pub fn of_query(denied: impl Into<Denied>) -> Self {
+        let mut problem = Self::from(denied.into());
+        for error in &mut problem.errors {
+            error.pointer = error.pointer.trim_start_matches('/').to_owned();
+        }
         problem
     }
 
@@ -134,6 +149,11 @@ impl From<Denied> for Problem {
                 }
                 problem
             }
+            Denied::Busy { seconds } => {
+                let mut problem = Self::new(StatusCode::SERVICE_UNAVAILABLE, "busy", "Others are served first", words);
+                problem.again_in = Some(seconds);
+                problem
+            }
             Denied::Store(StoreFault::Full) => {
                 Self::new(StatusCode::INSUFFICIENT_STORAGE, "disk_full", "The disk is full", words)
             }
@@ -171,6 +191,9 @@ impl fmt::Display for Problem {
     }
 }
 
+/// When to ask again for what cannot be served now and says nothing else, in seconds.
+const AGAIN_IN: u32 = 5;
+
 impl ResponseError for Problem {
     fn status_code(&self) -> StatusCode {
         StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -181,7 +204,7 @@ impl ResponseError for Problem {
         response.insert_header((header::CONTENT_TYPE, "application/problem+json"));
         match self.status {
             401 => drop(response.insert_header((header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))),
-            503 => drop(response.insert_header((header::RETRY_AFTER, HeaderValue::from_static("5")))),
+            503 => drop(response.insert_header((header::RETRY_AFTER, self.again_in.unwrap_or(AGAIN_IN)))),
             _ => {}
         }
         let mut response = response.body(serde_json::to_string(self).unwrap_or_default());
@@ -215,10 +238,34 @@ pub enum Faults {
     /// The body is not JSON.
     #[response(status = 415, content_type = "application/problem+json")]
     NotJson(Problem),
-    /// The database cannot be reached.
+    /// The database cannot be reached, or others are served first: ask again after `Retry-After`.
     #[response(status = 503, content_type = "application/problem+json")]
     Unavailable(Problem),
     /// The disk is full.
     #[response(status = 507, content_type = "application/problem+json")]
     Full(Problem),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn who_cannot_be_served_is_told_when_to_ask_again() {
+        let busy = Problem::from(Denied::Busy { seconds: 12 });
+        assert_eq!(busy.detail, "reports are being made for others; ask again in 12 seconds");
+        for (problem, again_in) in [(busy, "12"), (Problem::from(StoreFault::Unavailable), "5")] {
+            let answer = problem.error_response();
+            assert_eq!(answer.status(), 503);
+            assert_eq!(answer.headers().get(header::RETRY_AFTER).unwrap(), again_in);
+        }
+    }
+
+    #[test]
+    fn a_rule_names_a_field_of_the_body_or_a_parameter() {
+        let refusal = || crate::casework::Refusal::by("in_the_future", "not yet").at("as_of");
+        assert_eq!(Problem::from(refusal()).errors[0].pointer, "/as_of");
+        let problem = Problem::of_query(refusal());
+        assert_eq!((problem.status, problem.errors[0].pointer.as_str()), (409, "as_of"));
+    }
 }

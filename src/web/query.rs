@@ -101,8 +101,8 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         let wrong = || Problem::malformed("the address is not percent-encoded UTF-8");
         let (name, value) = (decoded(name).ok_or_else(wrong)?, decoded(value).ok_or_else(wrong)?);
         if value.contains('\0') {
-            // Nothing that is kept has a NUL in it, and PostgreSQL would not even look.
-            return Err(Problem::not_found());
+            // PostgreSQL would not even look for it.
+            return Err(Problem::field(name, "a NUL is not allowed"));
         }
         if pairs.iter().any(|(other, _)| *other == name) {
             return Err(Problem::field(name, "given twice"));
@@ -213,6 +213,7 @@ mod tests {
         for bad in ["text=%ff", "text=%0", "text=%zz"] {
             assert_eq!(read::<Asked>(bad).unwrap_err().status, 400, "{bad}");
         }
-        assert_eq!(read::<Asked>("text=a%00").unwrap_err().status, 404);
+        let nul = read::<Asked>("text=a%00").unwrap_err();
+        assert_eq!((nul.status, nul.errors[0].pointer.as_str()), (400, "text"));
     }
 }

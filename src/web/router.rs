@@ -2,7 +2,7 @@
 
 use crate::web::api::cases::change;
 use crate::web::api::{
-    accountable_gps, caseload, cases, hospital, hospital_events, lists, meetings, nominations, organisations, people,
+    accountable_gps, caseload, cases, coverage, hospital, hospital_events, lists, meetings, nominations, organisations, people,
     plan_answers, plans, practices, proposals, reports, runs, staff, suitability, teams,
 };
 use crate::web::resource::{At, at};
@@ -40,13 +40,16 @@ pub fn api() -> Vec<At> {
         at("/practices/{code}/risk-list").get(practices::risk_list),
         at("/practices/{code}/risk-list.csv").get(practices::risk_list_csv),
         at("/practices/{code}/target").get(practices::target),
-        at("/practices/{code}/coverage").get(reports::own),
-        at("/practices/{code}/coverage/{measure}").get(reports::own_people),
+        // Coverage, in the open, for those who look after the people counted
+        at("/practices/{code}/coverage").get(coverage::of_practice),
+        at("/practices/{code}/coverage/{measure}").get(coverage::behind_practice),
+        at("/teams/{team}/coverage/{measure}").get(coverage::behind_team),
         // Coverage, under disclosure control
         at("/reports/measures").get(reports::measures),
         at("/reports/coverage").get(reports::coverage),
         at("/reports/coverage.csv").get(reports::coverage_csv),
         at("/reports/coverage.xlsx").get(reports::coverage_xlsx),
+        at("/reports/coverage.fhir").get(reports::coverage_fhir),
         at("/reports/coverage.html").get(reports::coverage_html),
         at("/reports/bcf").get(reports::bcf),
         at("/reports/trend").get(reports::trend),

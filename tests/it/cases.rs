@@ -98,8 +98,15 @@ fn the_future_has_not_come(gp: &Someone, path: &str, case: &Reply) {
         (format!("{practice}/review"), "from=2026-03-01&to=2026-03-17", "to"),
         (format!("/api/v1/teams/{team}/attendance"), "to=2026-03-17", "to"),
         (format!("/api/v1/people/{person}/counts"), days, "as_of"),
+    ] {
+        let reply = gp.get(&format!("{address}?{query}"));
+        let told = (reply.status, reply.json["rule"].as_str(), reply.json["errors"][0]["pointer"].as_str());
+        assert_eq!(told, (409, Some("in_the_future"), Some(field)), "{address}: {reply:?}");
+    }
+    for (address, query, field) in [
         (format!("/api/v1/people/{person}"), "as_of=2026-03-01", "as_of"),
         (format!("{path}/history"), "known_at=2026-03-01T00:00:00Z", "known_at"),
+        ("/api/v1/cases".into(), "after=%00", "after"),
     ] {
         let reply = gp.get(&format!("{address}?{query}"));
         assert_eq!((reply.status, reply.json["errors"][0]["pointer"].as_str()), (400, Some(field)), "{address}: {reply:?}");

@@ -98,6 +98,8 @@ fn bad_bodies_are_told_with_a_pointer() {
         ("empty", with("reason", json!("")), 400, "/reason"),
         ("a NUL", with("reason", json!("a\u{0}b")), 400, "/reason"),
         ("an escape character", with("reason", json!("\u{1b}[2J")), 400, "/reason"),
+        ("a control character of ISO 8859", with("reason", json!("a\u{9b}2J")), 400, "/reason"),
+        ("letters the other way round", with("reason", json!("\u{202e}llaf")), 400, "/reason"),
         ("too long", with("reason", json!("x".repeat(4001))), 400, "/reason"),
         ("a body too large", with("reason", json!("x".repeat(1_100_000))), 413, ""),
         ("somebody else's team", with("team", json!("00000000-0000-0000-0000-000000000001")), 409, "/team"),

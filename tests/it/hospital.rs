@@ -65,7 +65,7 @@ impl World {
     }
 
     fn message(&self, id: &str, event: Value) -> Value {
-        json!({"provider": HOSPITAL, "event_id": id, "sent_at": format!("2026-03-16T08:00:{:02}Z", id.len()), "nhs_number": number(1),
+        json!({"provider": HOSPITAL, "event_id": id, "sent_at": format!("2026-03-16T00:00:{:02}Z", id.len()), "nhs_number": number(1),
             "born_on": "1940-05-01", "family_name": "OBRIEN", "event": event})
     }
 
@@ -129,7 +129,7 @@ fn stay_story(database: TestDatabase) {
     let delayed = world.message("22", json!({"type": "delayed", "on": "2026-03-13", "reason": "care_package_at_home"}));
     assert_eq!(world.send(&delayed), "applied");
     let mut late = world.message("3", json!({"type": "delay_ended", "on": "2026-03-13"}));
-    late["sent_at"] = json!("2026-03-16T07:00:00Z");
+    late["sent_at"] = json!("2026-03-15T23:00:00Z");
     assert_eq!(world.send(&late), "superseded", "sent before what is known");
     let round = format!("/api/v1/teams/{}/in-hospital", world.team);
     let line = matron.get(&round).json["items"][0].clone();

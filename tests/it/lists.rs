@@ -59,6 +59,7 @@ pub fn run(served: &Served, index: Day, first: &[u8]) {
             long_term_condition: None,
             condition_from: None,
             identity: IdentityRecord { nhs_number: format!("9990000{serial:03}"), given_name: "", family_name: "", postcode: "" },
+            residences: None,
             registrations: vec![],
             objections: vec![],
             outcome: Outcome::Scored {

@@ -19,7 +19,7 @@ use casefinder::measures::published::PolicyId;
 use casefinder::store::Db;
 use casefinder::store::log::{Kept, Loaded, record};
 use casefinder::store::measures::{Asked, load};
-use casefinder::store::publication::{self, Publication};
+use casefinder::store::publication::{self, Given, Publication};
 use casefinder::store::publish::{IdentityRecord, Outcome, PersonRecord, PracticeHead, RunHead, publish};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -80,6 +80,16 @@ fn told(serial: usize, round: usize) -> PersonRecord<'static> {
         (5, 0) => Some(Day::of(2020, 1, 1)),
         _ => None,
     };
+    // Person 4 is first said to live in a home from February, then from January; person 5 has left theirs; in the last round the store
+    // cannot tell.
+    let residences = match (serial, round) {
+        (_, 2) => None,
+        (4, 0) => Some(vec![("residential", Day::of(2026, 2, 3), None)]),
+        (4, _) => Some(vec![("residential", Day::of(2026, 1, 5), None), ("nursing", Day::of(2026, 2, 3), None)]),
+        (5, 0) => Some(vec![("nursing", Day::of(2025, 6, 2), None)]),
+        (5, _) => Some(vec![("nursing", Day::of(2025, 6, 2), Some(Day::of(2026, 1, 9)))]),
+        _ => Some(vec![]),
+    };
     // In the last round the store cannot tell of person 2, and says of person 5 that there is none.
     let tells = !(serial == 2 && round == 2);
     PersonRecord {
@@ -102,6 +112,7 @@ fn told(serial: usize, round: usize) -> PersonRecord<'static> {
             family_name: "Reeve",
             postcode: "",
         },
+        residences,
         registrations,
         objections: if serial == 5 {
             vec![("type_1", FROM, (round > 0).then_some(Day::of(2026, 2, 1))), ("case_management", FROM, None)]
@@ -285,6 +296,17 @@ fn people_of(ledger: &Ledger) {
             (number(2), Day::of(2011, 3, 4), believed(SECOND, None)),
         ]
     );
+    let residences: Vec<_> = ledger.residences.iter().map(|one| (one.person, one.from, one.until, one.believed)).collect();
+    let (january, february, june) = (Day::of(2026, 1, 5), Day::of(2026, 2, 3), Day::of(2025, 6, 2));
+    let mut expected = vec![
+        (number(4), january, None, believed(SECOND, None)),
+        (number(4), february, None, believed(FIRST, Some(SECOND))),
+        (number(4), february, None, believed(SECOND, None)),
+        (number(5), june, None, believed(FIRST, Some(SECOND))),
+        (number(5), june, Some(Day::of(2026, 1, 9)), believed(SECOND, None)),
+    ];
+    expected.sort_by_key(|(person, ..)| *person);
+    assert_eq!(residences, expected, "what a store cannot tell it does not take back");
     let objections: Vec<_> =
         ledger.objections.iter().map(|(who, span, when)| (*who, span.kind, span.withdrawn_on, *when)).collect();
     assert_eq!(
@@ -377,16 +399,17 @@ async fn withheld(db: &Db) {
     assert_eq!(earlier(day.plus_days(1), PolicyId::Hes2018).await, both, "what was withheld for earlier days counts too");
     assert_eq!(earlier(day, PolicyId::OnsLt10).await, Withheld::default());
     assert_eq!(earlier(day.plus_days(-1), PolicyId::Hes2018).await, Withheld::default());
-    let instants = async |from, until, policy| {
-        publication::instants(&mut db.read().await.unwrap().conn(), from, until, policy)
+    let last = async |from, until, policy| {
+        publication::last(&mut db.read().await.unwrap().conn(), from, until, policy)
             .await
             .unwrap()
             .into_iter()
             .collect::<Vec<_>>()
     };
-    assert_eq!(instants(day, day, PolicyId::Hes2018).await, [(day, [THIRD.parse().unwrap()].into())]);
-    assert_eq!(instants(day.plus_days(1), day.plus_days(9), PolicyId::Hes2018).await, []);
-    assert_eq!(instants(day, day, PolicyId::OnsLt10).await, []);
+    let given = Given { known_at: THIRD.parse().unwrap(), made_at: THIRD.parse().unwrap() };
+    assert_eq!(last(day, day, PolicyId::Hes2018).await, [(day, given)]);
+    assert_eq!(last(day.plus_days(1), day.plus_days(9), PolicyId::Hes2018).await, []);
+    assert_eq!(last(day, day, PolicyId::OnsLt10).await, []);
     assert_eq!(publication::count(&mut db.read().await.unwrap().conn(), PolicyId::Hes2018).await.unwrap(), 3);
     let rows = crate::databases::rows(db, "publication").await;
     assert_eq!(rows.len(), 3);

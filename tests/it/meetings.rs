@@ -106,6 +106,13 @@ fn story(database: TestDatabase) {
     assert_eq!(clerk.change("PUT", &review(one), &opened, allocate.clone()).json["since"], json!(["reviewed"]));
     assert_eq!(rule(&clerk.change("PUT", &review(one), &recorded, allocate.clone())), "already_reviewed");
 
+    // A referral says to what kind of service; nothing else is one.
+    let refer = |body: Value| clerk.change("PUT", &review(four), &opened, body);
+    assert_eq!(rule(&refer(json!({"situation": "x", "decision": "refer", "referred_to": "Memory clinic"}))), "no_referral");
+    assert_eq!(rule(&refer(json!({"situation": "x", "decision": "refer", "service": "other"}))), "no_referral");
+    assert_eq!(rule(&refer(json!({"situation": "x", "decision": "defer", "service": "memory"}))), "not_a_referral");
+    assert_eq!(refer(json!({"situation": "x", "decision": "refer", "service": "barber"})).status, 400);
+
     // Another note-taker, of another person, with the version from before: not in the way.
     let deferred = matron.change("PUT", &review(two), &opened, json!({"situation": "Away", "decision": "defer"}));
     assert_eq!(deferred.status, 200, "{deferred:?}");
@@ -225,9 +232,14 @@ fn news(database: TestDatabase) {
     let round = plan("ward_round");
     let path = format!("/api/v1/meetings/{}", round.json["id"].as_str().unwrap());
     let opened = clerk.change("PUT", &format!("{path}/opening"), &round, Value::Null);
-    let reviewed = json!({"situation": "Well", "decision": "no_further_action"});
+    let reviewed = json!({"situation": "Frail", "decision": "refer", "service": "community_matron", "referred_to": "East team"});
     let reviewed = clerk.change("PUT", &format!("{path}/agenda/{seen}/review"), &opened, reviewed);
     assert_eq!(reviewed.status, 200, "{reviewed:?}");
+    let minutes = &reviewed.json["item"]["minutes"];
+    assert_eq!((&minutes["service"], &minutes["referred_to"]), (&json!("community_matron"), &json!("East team")), "{minutes}");
+    let lines = clerk.get(&format!("{path}/agenda")).json;
+    let line = lines["lines"].as_array().unwrap().iter().find(|line| line["person"] == json!(seen)).unwrap();
+    assert_eq!((&line["outcome"], &line["service"]), (&json!("refer"), &json!("community_matron")), "{line}");
     let carry = format!("{path}/agenda/{unseen}/carry-over");
     let carried = clerk.change("PUT", &carry, &reviewed, json!({"reason": "Out of time"}));
     let who = json!({"attendees": [{"staff": gp.id, "profession": "gp", "role": "chair", "organisation": "A81001"}]});

@@ -118,6 +118,7 @@ impl Month {
                 family_name: if serial == 1 { "=O'Neill\t\\x" } else { "Reeve" },
                 postcode: "PR1 1AA",
             },
+            residences: None,
             registrations,
             objections: if Self::objects(serial) { vec![("type_1", Day::of(2020, 1, 1), None)] } else { vec![] },
             outcome,
@@ -256,6 +257,25 @@ fn story(database: TestDatabase) {
     assert_eq!(target("2009-12-31")["adults"], 0);
     assert_eq!(target("2025-06-30")["payment_floor"], 4);
     assert_eq!(elsewhere.get(&format!("/api/v1/practices/{PRACTICE}/target")).status, 404);
+    the_latest_of_a_practice(&served, &gp, &list);
+}
+
+/// The latest run is the one that looks from the latest day, whichever was published last; of two that look from one day it is the later.
+fn the_latest_of_a_practice(served: &Served, gp: &Someone, list: &str) {
+    let latest = || gp.get(&format!("{list}?limit=1")).json["run"].clone();
+    let before = latest();
+    let may = Month::new(Day::of(2025, 5, 31), 200, true);
+    served.wait(async { may.publish(&served.db, &at("2026-03-03T09:00:00Z")).await.unwrap() });
+    assert_eq!(latest(), before);
+    let july = Month::new(Day::of(2025, 7, 31), 201, true);
+    served.wait(async {
+        let people = july.people.iter().map(|&(id, serial)| july.record(id, serial));
+        let head = RunHead { data_hash: "data mended".into(), ..july.head() };
+        publish(&served.db, &head, people, &at("2026-03-04T09:00:00Z"), |_| ()).await.unwrap()
+    });
+    let after = latest();
+    assert_eq!(after["index_date"], before["index_date"]);
+    assert_ne!(after["id"], before["id"]);
 }
 
 /// Who is nothing but a commissioner sees which runs there are, and no number of people.

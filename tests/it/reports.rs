@@ -5,6 +5,7 @@ use crate::served::{PRACTICE, Served, Someone};
 use casefinder::casework::Moment;
 use casefinder::domain::{Line, PersonId, Role, StaffId};
 use casefinder::store::organisation::{Named, practice_seen};
+use casefinder::store::{Conn, Db};
 use serde_json::{Value, json};
 
 /// The commissioner of the tests' practice.
@@ -98,7 +99,7 @@ fn story(database: TestDatabase) {
     assert_eq!((&register["targets"][1]["met"], &register["targets"][1]["missing"]), (&json!(true), &json!(0)));
     let behind = gp.get(&format!("/api/v1/practices/{PRACTICE}/coverage/plan_coverage?as_of={AS_OF}"));
     assert_eq!(behind.status, 200, "{behind:?}");
-    let missing = behind.json["people"].as_array().unwrap();
+    let missing = behind.json["items"].as_array().unwrap();
     assert_eq!(missing.len(), 12);
     assert!(
         missing.iter().all(|line| line["standing"] == "missing" && line["why"].as_str().unwrap().contains("no plan")),
@@ -138,21 +139,35 @@ fn story(database: TestDatabase) {
     }
     let workbook = planner.bytes(&format!("/api/v1/reports/coverage.xlsx?as_of={AS_OF}"));
     assert!(workbook.starts_with(b"PK\x03\x04"), "no workbook");
+    let bundle = planner.get(&format!("/api/v1/reports/coverage.fhir?as_of={AS_OF}&measure=coordinator&level=practice"));
+    assert_eq!(
+        (bundle.status, &bundle.json["resourceType"], &bundle.json["type"]),
+        (200, &json!("Bundle"), &json!("collection"))
+    );
+    let told = bundle.json["entry"].as_array().unwrap().iter().find(|entry| entry["resource"]["resourceType"] == "MeasureReport");
+    let numerator = &told.unwrap()["resource"]["group"][0]["population"][1];
+    assert_eq!(
+        (numerator.get("count"), &numerator["_count"]["extension"][0]["valueCode"]),
+        (None, &json!("masked")),
+        "one person"
+    );
     let answer = planner.get(&format!("/api/v1/reports/bcf?as_of={AS_OF}"));
     assert_eq!(answer.status, 200, "{answer:?}");
     assert!(answer.json[0]["paragraph"].as_str().unwrap().contains("28 February 2026"), "{answer:?}");
     let trend = planner.get(&format!("/api/v1/reports/trend?measure=register_size&as_of={AS_OF}&months=3"));
     assert_eq!((trend.status, trend.json["series"][0]["points"].as_array().map(Vec::len)), (200, Some(3)), "{trend:?}");
-    for wrong in [
-        "as_of=2099-01-31",
-        "as_of=2026-03-31",
-        "as_of=2026-02-27",
-        "as_of=soon",
-        "policy=ons_lt10",
-        "known_at=2026-03-01T00:00:00Z",
-        "level=street",
-        "months=3",
+    for (day, rule) in [
+        ("2099-01-31", "in_the_future"),
+        ("2026-03-31", "in_the_future"),
+        ("2026-02-27", "not_a_month_end"),
+        ("1900-01-31", "before_first_day"),
     ] {
+        let refused = planner.get(&format!("/api/v1/reports/coverage?as_of={day}"));
+        let told = (refused.status, refused.json["rule"].as_str(), refused.json["errors"][0]["pointer"].as_str());
+        assert_eq!(told, (409, Some(rule), Some("as_of")), "{refused:?}");
+    }
+    assert_eq!(planner.get("/api/v1/reports/bcf?measure=register_percent").status, 400, "the answer is of measures of its own");
+    for wrong in ["as_of=soon", "policy=ons_lt10", "known_at=2026-03-01T00:00:00Z", "level=street", "months=3"] {
         assert_eq!(planner.get(&format!("/api/v1/reports/coverage?{wrong}")).status, 400, "{wrong}");
     }
     assert_eq!(planner.get("/api/v1/reports/coverage?measure=no_such").status, 404);
@@ -161,6 +176,65 @@ fn story(database: TestDatabase) {
     // Everything that was given out is kept, with its policy.
     let kept = served.wait(rows(&served.db, "publication"));
     assert!(kept.len() > 10 && kept.iter().all(|row| row.contains("hes2018")), "{}", kept.len());
+}
+
+/// Many ask for the same at once: all are answered, each is in the audit trail, what each was given is kept; and it was not made anew
+/// for each.
+fn asked_by_many(database: TestDatabase) {
+    let served = Served::start(database);
+    organise(&served);
+    let gp = served.someone("Dr Amin", Role::Gp);
+    let planners = [("Cas Reed", COMMISSIONER), ("Di Shaw", COMMISSIONER), ("Ed Lowe", "QE2")];
+    let planners = planners.map(|(name, at)| served.someone_at(name, Role::Commissioner, at));
+    let team = json!(served.team("North", &[(&gp, Role::Gp)]));
+    let people: Vec<PersonId> = (1..=15).map(|serial| served.person(serial)).collect();
+    on_register(&gp, &team, &people);
+    let own_path = format!("/api/v1/practices/{PRACTICE}/coverage?as_of={AS_OF}");
+    let page = format!("/api/v1/reports/coverage.html?as_of={AS_OF}");
+    let (gp, own_path, page) = (&gp, own_path.as_str(), page.as_str());
+    std::thread::scope(|scope| {
+        for planner in planners.iter().cycle().take(24) {
+            let elsewhere = planner.id == planners[2].id;
+            scope.spawn(move || {
+                let text = planner.text(page);
+                assert!(text.starts_with("<!DOCTYPE html>"), "{}", text.chars().take(200).collect::<String>());
+                assert_eq!(text.contains("Mill Lane"), !elsewhere, "a commissioner's own practices and no others");
+            });
+        }
+        for _ in 0..6 {
+            scope.spawn(move || {
+                let reply = gp.get(own_path);
+                assert_eq!((reply.status, &own(&reply.json, "register_size")["numerator"]), (200, &json!(15)), "{reply:?}");
+            });
+        }
+    });
+    let trail = served.wait(rows(&served.db, "audit"));
+    let read = |action: &str| trail.iter().filter(|row| row.contains(action)).count();
+    assert_eq!((read("coverage.read"), read("own_coverage.read")), (24 + 6, 6));
+    let kept = served.wait(rows(&served.db, "publication"));
+    assert_eq!(kept.len(), 24 * 12, "twelve months for each");
+    let made = served.wait(times_made(&served.db));
+    assert!((2..24).contains(&made), "made {made} times for 24");
+}
+
+async fn times_made(db: &Db) -> i64 {
+    let sql = "SELECT COUNT(DISTINCT made_at) FROM publication";
+    let mut reader = db.read().await.unwrap();
+    let (count,): (i64,) = match reader.conn() {
+        Conn::Sqlite(conn) => sqlx::query_as(sql).fetch_one(&mut *conn).await.unwrap(),
+        Conn::Postgres(conn) => sqlx::query_as(sql).fetch_one(&mut *conn).await.unwrap(),
+    };
+    count
+}
+
+#[test]
+fn asked_by_many_on_sqlite() {
+    asked_by_many(sqlite());
+}
+
+#[test]
+fn asked_by_many_on_postgresql() {
+    asked_by_many(postgres());
 }
 
 #[test]

@@ -49,15 +49,16 @@ async fn days_are_kept(db: &Db) {
         "SELECT COUNT(*) FROM person_condition",
         "SELECT COUNT(DISTINCT from_day) FROM person_condition",
     ];
+    let residences = "SELECT COUNT(DISTINCT person) FROM person_residence WHERE kind IN ('residential', 'nursing')";
     let superseded = "SELECT COUNT(*) FROM person_condition WHERE superseded_at IS NOT NULL";
     let mut counts: Vec<i64> = vec![];
-    for sql in [differ, superseded, deaths, conditions, days] {
+    for sql in [differ, superseded, deaths, conditions, days, residences] {
         counts.push(match db {
             Db::Sqlite { read, .. } => sqlx::query_scalar(sql).fetch_one(read).await.unwrap(),
             Db::Postgres(pool) => sqlx::query_scalar(sql).fetch_one(pool).await.unwrap(),
         });
     }
-    assert!(matches!(counts[..], [0, 0, 20..=1200, 200..=800, 100..=800]), "{counts:?}");
+    assert!(matches!(counts[..], [0, 0, 20..=1200, 200..=800, 100..=800, 2..=200]), "{counts:?}");
 }
 
 fn story(database: TestDatabase) {

@@ -2,7 +2,7 @@
 
 use super::before::Before;
 use crate::casework::Rules;
-use crate::domain::{Day, OdsCode, StaffId};
+use crate::domain::{Day, OdsCode};
 use crate::measures::compute::entered_register;
 use crate::measures::disclosure::{Withheld, disclose_after};
 use crate::measures::period::{first_of_quarter, last_of_quarter};
@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// From whose knowledge figures are worked out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Known {
     /// What is known now.
     Now,
@@ -48,7 +48,7 @@ pub fn end_of(day: Day) -> DateTime<Utc> {
 }
 
 /// Which figures are wanted.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Wanted {
     /// The days they tell of, ascending.
     pub days: Vec<Day>,
@@ -60,15 +60,13 @@ pub struct Wanted {
     pub what: &'static str,
 }
 
-/// Who has them made, and when.
+/// For whom they are made, and when.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Made {
     /// When.
     pub at: DateTime<Utc>,
-    /// By whom; `None` for the command line.
-    pub by: Option<StaffId>,
-    /// The row of the audit trail.
-    pub entry: Entry,
+    /// Rows of the audit trail: one for each who is given them. The publication is kept for each, too.
+    pub entries: Vec<Entry>,
     /// Commissioners whose practices they are of; `None` for everything in the database.
     pub of: Option<BTreeSet<OdsCode>>,
 }
@@ -97,20 +95,30 @@ pub async fn publish(
     };
     let worked_out = Arc::new(worked_out);
     for _ in 0..TRIES {
-        let (count, before, instants) = {
+        let (count, before, given) = {
             let mut reader = db.read().await?;
             let (conn, policy) = (&mut reader.conn(), wanted.policy);
             let count = publication::count(conn, policy).await?;
             // Days of the quarter that come later count too: what they withheld is withheld here.
             let last = last_of_quarter(until);
             let before = publication::earlier(conn, last, policy).await?;
-            (count, before, publication::instants(conn, first_of_quarter(from), last, policy).await?)
+            (count, before, publication::last(conn, first_of_quarter(from), last, policy).await?)
         };
         let guarded = {
             let (worked_out, definitions, policy, at) = (worked_out.clone(), definitions.clone(), wanted.policy, made.at);
             let (of, before, ledger, rules) = (made.of.clone(), before.clone(), ledger.clone(), rules.clone());
             in_background(move || {
-                let past = Past { withheld: before, figures: Before::new(&ledger, &definitions, &rules, &instants) };
+                let past = Past {
+                    withheld: before,
+                    figures: Before {
+                        ledger: &ledger,
+                        definitions: &definitions,
+                        rules: &rules,
+                        last: &given,
+                        now: at,
+                        book: None,
+                    },
+                };
                 guard(&worked_out, &definitions, policy, at, of.as_ref(), past)
             })
             .await?
@@ -118,13 +126,17 @@ pub async fn publish(
         let mut tx = db.begin().await?;
         let conn = &mut tx.conn();
         // Holds the end of the trail until the commit: of two publications the second sees the first.
-        audit::append(conn, std::slice::from_ref(&made.entry)).await?;
+        audit::append(conn, &made.entries).await?;
         if publication::count(conn, wanted.policy).await? != count {
             continue;
         }
         publication::remember(conn, wanted.policy, &guarded.withheld, &before).await?;
         for published in &guarded.published {
-            publication::record(conn, &as_kept(published, &wanted, &made)).await?;
+            let mut kept = as_kept(published, (rules, definitions), &wanted, made.at);
+            for entry in &made.entries {
+                kept.made_by = entry.staff;
+                publication::record(conn, &kept).await?;
+            }
         }
         tx.commit().await?;
         return Ok(guarded.published);
@@ -187,9 +199,9 @@ fn guard(
     let Past { withheld: mut earlier, figures: mut before } = past;
     let (mut withheld, mut published) = (Withheld::default(), vec![]);
     for (at_day, (book, figures, entered)) in worked_out.iter().enumerate() {
-        let before = before.of(worked_out, at_day);
-        let before: Vec<&Figures> = before.iter().map(AsRef::as_ref).collect();
-        let (measures, now_withheld) = disclose_after(figures, &before, policy, &earlier);
+        let beside = before.of(worked_out, at_day);
+        let beside: Vec<&Figures> = beside.iter().map(AsRef::as_ref).collect();
+        let (measures, now_withheld) = disclose_after(figures, &beside, policy, &earlier);
         earlier.extend(now_withheld.clone());
         withheld.extend(now_withheld);
         let mut told = book.published(figures, measures, definitions, policy, at);
@@ -222,7 +234,19 @@ fn theirs(figures: &Figures, codes: &BTreeSet<OdsCode>) -> BTreeSet<Place> {
     places
 }
 
-fn as_kept(published: &Published, wanted: &Wanted, made: &Made) -> Publication {
+/// What tells definitions from others: an instance may have changed its own and kept their versions.
+fn hash(definitions: &Definitions) -> Option<String> {
+    let text = serde_json::to_vec(definitions).ok()?;
+    Some(blake3::hash(&text).to_string())
+}
+
+/// As it is kept; for whom is still to be said.
+fn as_kept(
+    published: &Published,
+    (rules, definitions): (&Rules, &Definitions),
+    wanted: &Wanted,
+    made_at: DateTime<Utc>,
+) -> Publication {
     let figures: Vec<serde_json::Value> = published
         .measures
         .iter()
@@ -234,12 +258,14 @@ fn as_kept(published: &Published, wanted: &Wanted, made: &Made) -> Publication {
         })
         .collect();
     Publication {
-        made_at: made.at,
-        made_by: made.by,
+        made_at,
+        made_by: None,
         known_at: published.basis.known_at,
         as_of: published.basis.as_of,
         policy: wanted.policy,
         what: wanted.what.into(),
-        body: serde_json::json!({"run": published.basis.run, "figures": figures}).to_string(),
+        body:
+            serde_json::json!({"run": published.basis.run, "rules": rules, "definitions": hash(definitions), "figures": figures})
+                .to_string(),
     }
 }

@@ -51,7 +51,8 @@ impl Care {
         Ok(stays)
     }
 
-    async fn require_team(&self, of: TeamId) -> Result<(), Denied> {
+    /// Not found, unless the caller is a member of the team today.
+    pub(in crate::access) async fn require_team(&self, of: TeamId) -> Result<(), Denied> {
         let mut reader = self.reader().await?;
         let member = team::is_member(&mut reader.conn(), of, self.me(), self.today()).await?;
         if member { Ok(()) } else { Err(Denied::NotFound) }

@@ -64,6 +64,47 @@ pub enum CountsRule {
     PlanTooOld,
 }
 
+impl CountsRule {
+    /// Every rule, in the order in which they are asked.
+    pub const ALL: [Self; 7] = [
+        Self::NotStarted,
+        Self::LeftRegister,
+        Self::NoAccountableGp,
+        Self::AccountableGpTooEarly,
+        Self::NoPlanEvent,
+        Self::PlanBeforeStart,
+        Self::PlanTooOld,
+    ];
+
+    /// The name as the API and files write it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not_started",
+            Self::LeftRegister => "left_register",
+            Self::NoAccountableGp => "no_accountable_gp",
+            Self::AccountableGpTooEarly => "accountable_gp_too_early",
+            Self::NoPlanEvent => "no_plan_event",
+            Self::PlanBeforeStart => "plan_before_start",
+            Self::PlanTooOld => "plan_too_old",
+        }
+    }
+
+    /// What is wrong, in words, of anybody.
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::NotStarted => "not on the register by the day",
+            Self::LeftRegister => "left the register by the day",
+            Self::NoAccountableGp => "no accountable GP by the day",
+            Self::AccountableGpTooEarly => "accountable GP allocated before the first day that counts",
+            Self::NoPlanEvent => "no plan agreed, reviewed or declined by the day",
+            Self::PlanBeforeStart => "latest plan event before the latest start on the register",
+            Self::PlanTooOld => "latest plan event too long ago",
+        }
+    }
+}
+
 /// Asks the rules about `day`.
 #[must_use]
 pub fn counts(dates: &CountedDates, day: Day, rules: &PaymentRules) -> Counts {

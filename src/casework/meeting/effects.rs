@@ -2,7 +2,7 @@
 
 use crate::casework::case::{Case, CaseEvent, EndCase, EndReason, OpenCase, Route, SetCoordinator};
 use crate::casework::decision::Decision;
-use crate::casework::meeting::{AgendaItem, MeetingKind, RecordReview, Why};
+use crate::casework::meeting::{AgendaItem, MeetingKind, RecordReview, Service, Why};
 use crate::casework::nomination::{DecideNomination, Nomination, NominationEvent, NotAccepted, Verdict, WithdrawNomination};
 use crate::casework::refusal::require;
 use crate::casework::{Aggregate, Decided, Fact, Moment, Refusal};
@@ -64,7 +64,7 @@ impl Steps<'_> {
 ///
 /// # Errors
 /// `on_register`, `not_on_register`, `no_coordinator`, `second_coordinator`, `no_level`, `not_a_step_up`, `not_a_step_down`,
-/// `no_referral`, `no_end_reason`, `after_the_end`, `other_team`, and whatever the rules of the case refuse.
+/// `no_referral`, `not_a_referral`, `no_end_reason`, `after_the_end`, `other_team`, and whatever the rules of the case refuse.
 pub fn applied(
     case: &Case,
     review: &RecordReview,
@@ -156,13 +156,26 @@ fn check(case: &Case, review: &RecordReview) -> Result<(), Refusal> {
         )
         .at("coordinator")
     })?;
-    require(review.decision != Decision::Refer || review.referred_to.is_some(), || {
-        Refusal::by("no_referral", "a referral is to a service; say to which").at("referred_to")
-    })?;
+    check_referral(review)?;
     require(review.decision != Decision::Discharge || review.end_reason.is_some(), || {
         Refusal::by("no_end_reason", "this decision ends the case; say why it ends").at("end_reason")
     })?;
     check_step(case, review)
+}
+
+/// A referral says to what kind of service, and nothing else is one.
+fn check_referral(review: &RecordReview) -> Result<(), Refusal> {
+    if review.decision != Decision::Refer {
+        let words = "only the decision `refer` is to a service; leave it out, or agree an action that refers the person";
+        require(review.service.is_none(), || Refusal::by("not_a_referral", words).at("service"))?;
+        return require(review.referred_to.is_none(), || Refusal::by("not_a_referral", words).at("referred_to"));
+    }
+    require(review.service.is_some(), || {
+        Refusal::by("no_referral", "a referral is to a service; say to what kind").at("service")
+    })?;
+    require(review.service != Some(Service::Other) || review.referred_to.is_some(), || {
+        Refusal::by("no_referral", "another service has to be named; say which").at("referred_to")
+    })
 }
 
 /// Stepping up is to a lower number, stepping down to a higher one.

@@ -2,6 +2,7 @@
 
 use crate::casework::case::{AddAction, CloseAction, Closing, EndReason, Route};
 use crate::casework::decision::Decision;
+use crate::casework::meeting::Service;
 use crate::casework::nomination::NotAccepted;
 use crate::domain::{ActionId, CaseId, Day, Line, Note, StaffId};
 use chrono::{DateTime, Utc};
@@ -44,7 +45,9 @@ pub struct RecordReview {
     #[validate(range(min = 1, max = 5))]
     #[schema(minimum = 1, maximum = 5)]
     pub complexity: Option<u8>,
-    /// To which service: asked for by `refer`.
+    /// To what kind of service: asked for by `refer`, and for it alone.
+    pub service: Option<Service>,
+    /// Which one, in words: asked for by `other`, and for `refer` alone.
     #[validate(nested)]
     pub referred_to: Option<Line>,
     /// Why the case ends: asked for by `discharge`.
@@ -172,7 +175,9 @@ pub struct Minutes {
     pub coordinator: Option<StaffId>,
     /// Level set here.
     pub level: Option<u8>,
-    /// The service referred to.
+    /// The kind of service referred to; not told by minutes from before it was asked for.
+    pub service: Option<Service>,
+    /// Which one, in words.
     pub referred_to: Option<Line>,
     /// Actions agreed.
     pub actions: Vec<MinutedAction>,
@@ -207,6 +212,7 @@ impl Minutes {
             case,
             coordinator: review.coordinator,
             level: review.level,
+            service: review.service,
             referred_to: review.referred_to.clone(),
             actions: review.actions.iter().zip(ids).map(action).collect(),
             closed_actions: review.close_actions.iter().map(|closed| closed.action).collect(),

@@ -12,6 +12,7 @@ pub mod history;
 mod item;
 mod kind;
 mod minutes;
+mod service;
 mod state;
 
 pub use attendance::{Attendee, MeetingRole, Profession, SetAttendance};
@@ -19,6 +20,7 @@ pub use commands::{AddItem, CancelMeeting, CarryOver, MoveMeeting, OrderAgenda, 
 pub use item::{AgendaItem, Listing, Removed, Why};
 pub use kind::{MeetingKind, MeetingState};
 pub use minutes::{AgreeAction, AmendWords, CloseInReview, MinutedAction, Minutes, RecordReview, Words};
+pub use service::Service;
 pub use state::{Addendum, Meeting, MeetingEvent};
 
 #[cfg(test)]

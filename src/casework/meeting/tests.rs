@@ -5,7 +5,7 @@ use super::*;
 use crate::casework::case::{AddAction, Case, CaseEvent, EndReason, OpenCase, Route, SetCoordinator};
 use crate::casework::decision::Decision;
 use crate::casework::{Aggregate, Decided, Moment, Rules};
-use crate::domain::{ActionId, Day, PersonId};
+use crate::domain::{ActionId, Day, Line, PersonId, StaffId};
 use uuid::Uuid;
 
 const TODAY: Day = Day::of(2026, 3, 16);
@@ -202,6 +202,16 @@ fn decisions_need_what_they_rest_on() {
     assert_eq!(rule(effects(&Case::default(), &said(Decision::Discharge))), "not_on_register");
     assert_eq!(rule(effects(&open, &said(Decision::Allocate))), "no_coordinator");
     assert_eq!(rule(effects(&open, &said(Decision::Refer))), "no_referral");
+    let to = |decision, service, words: Option<&str>| {
+        let said = RecordReview { service, referred_to: words.map(Line::from), ..said(decision) };
+        effects(&open, &said)
+    };
+    assert_eq!(rule(to(Decision::Refer, None, Some("Memory clinic"))), "no_referral", "words alone are not a kind");
+    assert_eq!(rule(to(Decision::Refer, Some(Service::Other), None)), "no_referral", "another service has a name");
+    assert!(to(Decision::Refer, Some(Service::Other), Some("Chiropody")).is_ok());
+    assert!(to(Decision::Refer, Some(Service::CommunityMatron), None).is_ok());
+    assert_eq!(rule(to(Decision::Defer, Some(Service::CommunityMatron), None)), "not_a_referral");
+    assert_eq!(rule(to(Decision::Defer, None, Some("Memory clinic"))), "not_a_referral");
     assert_eq!(rule(effects(&open, &said(Decision::Discharge))), "no_end_reason");
     assert_eq!(rule(effects(&open, &said(Decision::StepUp))), "no_level");
     let named = RecordReview { coordinator: Some(id(7)), ..said(Decision::Defer) };
@@ -260,4 +270,14 @@ fn somebody_who_died_before_the_meeting_was_not_reviewed_in_it() {
     take(&mut after, |_| effects(&case(), &died));
     assert_eq!(after.ended.map(|ended| (ended.on, ended.reason)), Some((TODAY.plus_days(-3), EndReason::Died)));
     assert_eq!(after.reviews, []);
+}
+
+#[test]
+fn minutes_from_before_a_referral_had_a_kind_are_read() {
+    let old = serde_json::json!({"type": "reviewed", "person": PersonId::default(), "minutes": {
+        "words": {"situation": "so", "action_to_date": null, "update": null, "next_steps": null}, "decision": "refer",
+        "not_accepted": null, "case": null, "coordinator": null, "level": null, "referred_to": "Memory clinic", "actions": [],
+        "closed_actions": [], "next_review": null, "by": StaffId::default(), "recorded_at": "2026-01-12T10:00:00Z"}});
+    let MeetingEvent::Reviewed { minutes, .. } = serde_json::from_value(old).unwrap() else { panic!("a review") };
+    assert_eq!((minutes.service, minutes.referred_to), (None, Some("Memory clinic".into())));
 }

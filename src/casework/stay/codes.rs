@@ -89,6 +89,12 @@ impl DischargeDestination {
     pub fn is_care_home(self) -> bool {
         matches!(self.0, "54" | "65" | "85")
     }
+
+    /// Whether it may be one without saying so: the usual or a temporary place of residence, or not known.
+    #[must_use]
+    pub fn may_be_care_home(self) -> bool {
+        matches!(self.0, "19" | "29" | "99")
+    }
 }
 
 #[cfg(test)]

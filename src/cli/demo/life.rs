@@ -22,6 +22,8 @@ pub(super) const FIRST: Day = Day::of(2025, 1, 31);
 pub(super) const YEAR_BEFORE: Day = Day::of(2024, 6, 30);
 /// The last day.
 pub(super) const LAST: Day = Day::of(2025, 6, 30);
+/// The last month that has ended on the last day: commissioners are told of no other.
+pub(super) const MONTH_END: Day = Day::of(2025, 5, 31);
 /// The months: the end of the month on which the run rests, and the meeting on which its list is discussed.
 pub(super) const MONTHS: [(Day, Day); 6] = [
     (Day::of(2025, 1, 31), Day::of(2025, 2, 12)),

@@ -127,8 +127,8 @@ impl Life<'_> {
                 (json!({"decision": "do_not_accept", "not_accepted": reason}), "not accepted")
             }
             (_, 78..=86) => {
-                let to = dice.pick(&key, &["Falls clinic", "Heart failure nurses", "Memory clinic", "Pulmonary rehabilitation"]);
-                (json!({"decision": "refer", "referred_to": to}), "referred")
+                let (service, words) = words::REFERRALS[dice.throw(&key, words::REFERRALS.len())];
+                (json!({"decision": "refer", "service": service, "referred_to": words}), "referred")
             }
             (_, 87..=95) => (json!({"decision": "defer", "next_steps": "Ask the GP for the latest letters first"}), "deferred"),
             _ => (json!({"decision": "no_further_action"}), "no further action"),

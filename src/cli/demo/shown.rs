@@ -1,7 +1,7 @@
 //! What the demonstration says at its end: what is in the database, and how to look at it.
 
 use super::cast::Colleague;
-use super::life::{LAST, Life};
+use super::life::{LAST, Life, MONTH_END};
 use crate::domain::Role;
 use std::net::SocketAddr;
 
@@ -56,11 +56,11 @@ impl Signs {
         curl("a practice's risk list", &practice.gps[0], &format!("/practices/{}/risk-list", practice.code));
         let coverage = format!("/practices/{}/coverage?as_of={LAST}", practice.code);
         curl("a practice's own coverage, as it is", &practice.gps[0], &coverage);
-        curl("the Better Care Fund answer", &life.cast.commissioner, &format!("/reports/bcf?as_of={LAST}"));
+        curl("the Better Care Fund answer", &life.cast.commissioner, &format!("/reports/bcf?as_of={MONTH_END}"));
         curl(
             "coverage with charts, under disclosure control",
             &life.cast.commissioner,
-            &format!("/reports/coverage.html?as_of={LAST}"),
+            &format!("/reports/coverage.html?as_of={MONTH_END}"),
         );
         if let Some(who) = planned {
             let gp = &life.cast.practices[who.practice].gps[0];

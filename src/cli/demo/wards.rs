@@ -5,9 +5,11 @@ use super::dice::Dice;
 use super::door::{day, items, text};
 use super::life::Life;
 use super::register::Followed;
+use crate::casework::Rules;
 use crate::cli::hospital::sync;
 use crate::domain::Day;
 use crate::error::Result;
+use crate::measures::Definitions;
 use serde_json::{Value, json};
 
 /// Stays taken in begin here: two years before the demonstration's own months.
@@ -16,7 +18,13 @@ const SINCE: Day = Day::of(2023, 1, 1);
 impl Life<'_> {
     /// The night's load of admissions and discharges.
     pub(super) fn take_in_stays(&mut self) -> Result<()> {
-        let done = self.house.wait(sync(&self.house.db, self.store, SINCE, &self.house.time.moment()))?;
+        let done = self.house.wait(sync(
+            &self.house.db,
+            self.store,
+            SINCE,
+            (&Rules::default(), &Definitions::built_in()),
+            &self.house.time.moment(),
+        ))?;
         self.count_many("hospital stays", done.added);
         Ok(())
     }

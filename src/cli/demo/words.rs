@@ -65,6 +65,16 @@ pub(super) fn update(dice: Dice, key: &str) -> &'static str {
     )
 }
 
+/// Services that a meeting refers to: the kind, and in words.
+pub(super) const REFERRALS: [(&str, &str); 6] = [
+    ("community_matron", "Community matron, for case management at home"),
+    ("community_matron", "Community matron, to join her at the next visit"),
+    ("falls", "Falls clinic"),
+    ("specialist_community", "Heart failure nurses"),
+    ("memory", "Memory clinic"),
+    ("therapy", "Pulmonary rehabilitation"),
+];
+
 /// An action.
 pub(super) fn action(dice: Dice, key: &str) -> &'static str {
     dice.pick(

@@ -24,9 +24,6 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-/// Numbers that begin with 9 are for synthetic and test data.
-const NOBODYS: u64 = 9_000_000_000;
-
 /// A feed has recorded dates when this share of a delivery's rows has one.
 const DATED_SHARE: f64 = 0.95;
 
@@ -176,7 +173,7 @@ impl Contents {
     /// 9, which is issued to nobody.
     fn is_synthetic(&self, plan: &Plan, earlier: Option<&Earlier>) -> bool {
         let numbers_are_nobodys =
-            || plan.people == PeopleAre::NhsNumbers && self.roll.persons.iter().all(|person| person.number.as_u64() >= NOBODYS);
+            || plan.people == PeopleAre::NhsNumbers && self.roll.persons.iter().all(|person| person.number.is_nobodys());
         let so_was_the_earlier = earlier.is_none_or(Earlier::is_synthetic);
         so_was_the_earlier && (plan.synthetic || numbers_are_nobodys())
     }

@@ -36,6 +36,7 @@ impl Ledger {
             condition: earliest(people, &self.conditions, known_at),
             practices: self.every_practice(&cases),
             lists: self.lists(known_at),
+            residences: self.residences(known_at),
             objecting: self.objecting(known_at),
             runs: self.runs.iter().filter(|run| run.published_at <= known_at).cloned().collect(),
             synthetic: self.runs.iter().any(|run| run.synthetic),
@@ -73,6 +74,12 @@ impl Ledger {
         Book { objecting: self.objecting(now), ..self.as_known(known_at) }
     }
 
+    /// Whether the same people objected at two instants.
+    #[must_use]
+    pub fn same_object(&self, one: DateTime<Utc>, other: DateTime<Utc>) -> bool {
+        one == other || self.objecting(one) == self.objecting(other)
+    }
+
     fn lists(&self, known_at: DateTime<Utc>) -> Index<Listed> {
         let believed = self.registrations.iter().filter(|row| row.believed.at(known_at));
         let rows = believed.map(|row| {
@@ -82,6 +89,12 @@ impl Ledger {
         let mut rows: Vec<(PersonIx, Listed)> = rows.collect();
         rows.sort_unstable();
         Index::new(self.people.len(), rows)
+    }
+
+    fn residences(&self, known_at: DateTime<Utc>) -> Index<(Day, Day)> {
+        let believed = self.residences.iter().filter(|row| row.believed.at(known_at));
+        let rows = believed.map(|row| (row.person, (row.from, row.until.unwrap_or(NEVER))));
+        Index::new(self.people.len(), rows.collect())
     }
 
     /// Who objects on the day of `known_at`. An objection takes effect on the next read, whichever day the figures tell of.

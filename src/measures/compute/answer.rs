@@ -112,7 +112,7 @@ impl Why {
             Self::NotOnAgenda => "on no agenda".into(),
             Self::NotCarriedOver => "not carried over so often".into(),
             Self::DoesNotObject => "does not object".into(),
-            Self::NotDone => "not done by the due date".into(),
+            Self::NotDone => format!("overdue: not done by {as_of}"),
             Self::DoneLate(on) => format!("done late, on {on}"),
             Self::Died(on) => format!("died on {on}"),
             Self::Left(on) => format!("left the register on {on}"),

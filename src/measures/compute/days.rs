@@ -36,6 +36,11 @@ impl Times {
         Self::of(left)
     }
 
+    /// The first day of each time.
+    pub(in crate::measures) fn starts(&self) -> impl Iterator<Item = Day> {
+        self.0.iter().map(|(from, _)| *from)
+    }
+
     /// How many.
     pub(in crate::measures) fn count(&self) -> u64 {
         self.0.iter().map(|(from, until)| u64::from(until.days_since(*from).unsigned_abs())).sum()

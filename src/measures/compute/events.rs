@@ -36,9 +36,8 @@ fn answer(scene: &Scene<'_>, test: Test, row: &Row<'_>) -> Answer {
                 let why = if item.carried_over.is_some() { Why::CarriedOverInstead } else { Why::NotDiscussed };
                 Answer::of(item.minutes.is_some(), why)
             }
-            (_, What::Notification { stay, due } | What::CareHome { stay, due }) => {
-                discharged(scene, test, person, stay, row.on, *due)
-            }
+            (_, What::Notification { stay, due }) => discharged(scene, test, person, Some(stay), row.on, *due),
+            (_, What::CareHome { stay, due }) => discharged(scene, test, person, *stay, row.on, *due),
             (_, What::Death { case }) => death(scene, test, person, row.on, *case),
             // The check of definitions lets no test be asked of what it does not fit.
             _ => Answer::No(Why::NotDone),
@@ -68,7 +67,8 @@ fn in_time(done: Option<Day>, due: Day, as_of: Day) -> Answer {
     }
 }
 
-fn discharged(scene: &Scene<'_>, test: Test, person: PersonIx, stay: &Stay, from: Day, due: Day) -> Answer {
+/// Of who left `stay`, or came into a care home from elsewhere, on `from`.
+fn discharged(scene: &Scene<'_>, test: Test, person: PersonIx, stay: Option<&Stay>, from: Day, due: Day) -> Answer {
     let (book, as_of) = (scene.book, scene.as_of);
     let by_due = |on: &Day| *on <= due && *on <= as_of;
     match test {
@@ -77,16 +77,18 @@ fn discharged(scene: &Scene<'_>, test: Test, person: PersonIx, stay: &Stay, from
             died.map_or(Answer::Yes, |on| Answer::Removed(Why::Died(on)))
         }
         Test::NotReadmitted => {
-            let other = |other: &&Stay| other.in_error.is_none() && !std::ptr::eq(*other, stay);
+            let other = |other: &&Stay| other.in_error.is_none() && !stay.is_some_and(|stay| std::ptr::eq(*other, stay));
             let others = book.stays.of(person).iter().filter(other).filter_map(|other| other.admission.as_ref());
-            let back = others.map(|admission| admission.on).filter(|on| from <= *on && came_after(stay, *on));
-            let back = back.chain(stay.readmitted_on).filter(by_due).min();
+            let back =
+                others.map(|admission| admission.on).filter(|on| from <= *on && stay.is_none_or(|stay| came_after(stay, *on)));
+            let back = back.chain(stay.and_then(|stay| stay.readmitted_on)).filter(by_due).min();
             back.map_or(Answer::Yes, |on| Answer::Removed(Why::Readmitted(on)))
         }
         Test::WindowClosed if as_of <= due => Answer::NotYet(due),
         Test::WindowClosed => Answer::Yes,
         Test::ContactedByDue => {
-            let tried = [ContactState::Done, ContactState::Attempted].into_iter().filter_map(|state| stay.first(state)).min();
+            let states = [ContactState::Done, ContactState::Attempted].into_iter();
+            let tried = states.filter_map(|state| stay.and_then(|stay| stay.first(state))).min();
             match tried.filter(|on| *on <= as_of) {
                 Some(on) if on <= due => Answer::Yes,
                 Some(on) => Answer::No(Why::ContactedLate(on)),

@@ -8,7 +8,7 @@ use crate::measures::compute::answer::Verdict;
 use crate::measures::compute::scene::Scene;
 use crate::measures::compute::walk::walk;
 use crate::measures::{Definition, Definitions, Place};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// Where somebody stands in a measure.
@@ -32,6 +32,41 @@ pub enum Standing {
         /// Why, in words.
         why: String,
     },
+    /// In the denominator of a ratio or a rate, which is counted apart from the numerator.
+    Denominator {
+        /// What they add to it: 1 to a ratio, their days to a rate.
+        count: u64,
+    },
+}
+
+/// A standing, without what belongs to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Stands {
+    /// In the numerator.
+    Counted,
+    /// In the denominator and not in the numerator.
+    Missing,
+    /// In neither: there is still time.
+    Pending,
+    /// In neither: taken out.
+    Removed,
+    /// In the denominator of a ratio or a rate, which is counted apart from the numerator.
+    Denominator,
+}
+
+impl Standing {
+    /// Without what belongs to it.
+    #[must_use]
+    pub const fn stands(&self) -> Stands {
+        match self {
+            Self::Counted => Stands::Counted,
+            Self::Missing { .. } => Stands::Missing,
+            Self::Pending { .. } => Stands::Pending,
+            Self::Removed { .. } => Stands::Removed,
+            Self::Denominator { .. } => Stands::Denominator,
+        }
+    }
 }
 
 /// Somebody in a measure, or something of theirs: one who has two actions due is there twice.
@@ -51,7 +86,8 @@ pub struct Explained {
 }
 
 /// Everybody whom `definition` looks at on `as_of` at `place`, by person, objectors among them: in the order of ids, then of days. Of a
-/// ratio or a rate the numerator; of attendance, which is not about people under care, nobody.
+/// ratio or a rate somebody can be there twice, for numerator and denominator; of attendance, which is not about people under care,
+/// nobody is.
 #[must_use]
 pub fn explain(
     book: &Book,
@@ -76,12 +112,12 @@ pub fn explain(
             Verdict::Missing(why) => Standing::Missing { why: why.words(as_of) },
             Verdict::Pending(until) => Standing::Pending { until },
             Verdict::Removed(why) => Standing::Removed { why: why.words(as_of) },
-            Verdict::Base(_) => return,
+            Verdict::Base(count) => Standing::Denominator { count },
         };
         let home = scene.homes.home(found.home);
         let person = book.people[person as usize];
         told.push(Explained { person, practice: home.practice, team: home.team, on: found.on, standing });
     });
-    told.sort_by_key(|explained| (explained.person, explained.on));
+    told.sort_by_key(|explained| (explained.person, explained.on, explained.standing.stands()));
     told
 }

@@ -3,7 +3,8 @@
 use crate::casework::Rules;
 use crate::casework::accountable_gp::notify_by;
 use crate::casework::case::{Case, EndReason, Route};
-use crate::casework::counts::{CountedDates, CountsRule, TimeOnRegister, counts};
+use crate::casework::counts::{CountedDates, TimeOnRegister, counts};
+use crate::casework::meeting::Service;
 use crate::casework::plan::CarePlan;
 use crate::domain::{Day, Role, StaffId};
 use crate::measures::Definition;
@@ -15,7 +16,7 @@ use crate::measures::ledger::PersonIx;
 use crate::measures::period::Days;
 use crate::measures::test::Test;
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// Tests of one list, with what can be worked out before anybody is asked.
 pub(super) struct Asking<'s, 'b> {
@@ -26,6 +27,7 @@ pub(super) struct Asking<'s, 'b> {
     population: Cow<'s, [HomeIx]>,
     tests: Vec<Asked>,
     carried: HashMap<PersonIx, u32>,
+    referred: HashSet<(Service, PersonIx)>,
 }
 
 /// A test with its numbers worked out.
@@ -45,6 +47,8 @@ impl<'s, 'b> Asking<'s, 'b> {
         };
         let on_agenda = |test: &Test| matches!(test, Test::OnAgenda | Test::CarriedOver { .. });
         let carried = if tests.iter().any(on_agenda) { scene.carried(definition.period) } else { HashMap::new() };
+        let to_service = |test: &Test| matches!(test, Test::ReferredTo { .. });
+        let referred = if tests.iter().any(to_service) { scene.referred(days) } else { HashSet::new() };
         let plan = |joint, months: Option<u32>| {
             let mut rules = Box::new(scene.rules.clone());
             rules.plan_in_force_months = months.unwrap_or(rules.plan_in_force_months);
@@ -56,7 +60,7 @@ impl<'s, 'b> Asking<'s, 'b> {
             Test::JointPlanInForce { months } => plan(true, months),
             other => Asked::Other(other),
         };
-        Self { scene, day, days, population, tests: tests.iter().map(asked).collect(), carried }
+        Self { scene, day, days, population, tests: tests.iter().map(asked).collect(), carried, referred }
     }
 
     /// The home of somebody who may be counted.
@@ -96,9 +100,10 @@ impl<'s, 'b> Asking<'s, 'b> {
             Test::OneCoordinator => self.one_coordinator(person),
             Test::LongTermCondition => Answer::of(scene.book.condition[person as usize] <= day, Why::NoLongTermCondition),
             Test::NamedGpTold => self.named_gp_told(person),
-            Test::CameTo { role } => {
-                let came = scene.book.cases.of(person).iter().any(|case| self.came_to(case, role));
-                Answer::of(came, Why::NotReferred)
+            Test::ReferredTo { service } => {
+                let referred = self.referred.contains(&(service, person));
+                let came = |role| scene.book.cases.of(person).iter().any(|case| self.came_to(case, role));
+                Answer::of(referred || service.role().is_some_and(came), Why::NotReferred)
             }
             Test::OnAgenda => Answer::of(self.carried.contains_key(&person), Why::NotOnAgenda),
             Test::CarriedOver { meetings } => {
@@ -151,7 +156,7 @@ impl<'s, 'b> Asking<'s, 'b> {
         let found = counts(&dates, self.day, &self.scene.rules.payment);
         match found.failed {
             None => Answer::Yes,
-            Some(rule) => Answer::No(Why::Payment(name(rule), found.words)),
+            Some(rule) => Answer::No(Why::Payment(rule.name(), found.words)),
         }
     }
 
@@ -196,13 +201,18 @@ impl<'s, 'b> Asking<'s, 'b> {
 
     fn named_gp_told(&self, person: PersonIx) -> Answer {
         let (book, day) = (self.scene.book, self.day);
-        let Some(list) = self.scene.listed(person) else { return Answer::No(Why::NotRegistered) };
-        let due = notify_by(book.born[person as usize], list.from, None, day, self.scene.rules).due;
+        let lists = book.listed_without_break(person, day);
+        let (Some(list), Some(since)) = (lists.first(), lists.iter().map(|list| list.from).min()) else {
+            return Answer::No(Why::NotRegistered);
+        };
+        let due = notify_by(book.born[person as usize], since, None, day, self.scene.rules).due;
         if day <= due {
             return Answer::NotYet(due);
         }
-        let practice = &book.practices[list.practice as usize];
-        let told = book.gps.of(person).iter().filter_map(|gp| gp.told_by(practice, list.from, day)).min();
+        let practices = lists.iter().map(|list| &book.practices[usize::from(list.practice)]);
+        let practices = practices.chain([book.standing_for(&book.practices[usize::from(list.practice)], day)]);
+        let told = practices.flat_map(|practice| book.gps.of(person).iter().filter_map(|gp| gp.told_by(practice, since, day)));
+        let told = told.min();
         match told {
             Some(on) if on <= due => Answer::Yes,
             Some(on) => Answer::No(Why::ToldLate(on)),
@@ -240,18 +250,5 @@ fn not_in_force(plan: &CarePlan, day: Day) -> NoPlan {
             NoPlan::Lapsed { agreed: version.agreed_on, reviewed: Some(last).filter(|last| *last != version.agreed_on) }
         }
         _ => NoPlan::NotAgreed,
-    }
-}
-
-/// The name of a rule, as the API writes it.
-const fn name(rule: CountsRule) -> &'static str {
-    match rule {
-        CountsRule::NotStarted => "not_started",
-        CountsRule::LeftRegister => "left_register",
-        CountsRule::NoAccountableGp => "no_accountable_gp",
-        CountsRule::AccountableGpTooEarly => "accountable_gp_too_early",
-        CountsRule::NoPlanEvent => "no_plan_event",
-        CountsRule::PlanBeforeStart => "plan_before_start",
-        CountsRule::PlanTooOld => "plan_too_old",
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::casework::case::{Action, Case};
 use crate::casework::meeting::{AgendaItem, Meeting, Profession};
-use crate::casework::stay::{Stay, StayEnd};
+use crate::casework::stay::{Deadlines, Stay};
 use crate::domain::{Day, Role, StaffId};
 use crate::measures::Definition;
+use crate::measures::compute::arrivals::{Arrival, arrivals, people};
 use crate::measures::compute::homes::HomeIx;
 use crate::measures::compute::scene::Scene;
 use crate::measures::definition::Unit;
@@ -44,9 +45,9 @@ pub(in crate::measures) enum What<'b> {
         stay: &'b Stay,
         due: Day,
     },
-    /// Into a care home; its clock runs out on `due`.
+    /// Into a care home, from the stay in hospital that ended with it if one did; its clock runs out on `due`.
     CareHome {
-        stay: &'b Stay,
+        stay: Option<&'b Stay>,
         due: Day,
     },
     Death {
@@ -66,12 +67,7 @@ pub(super) fn rows<'b>(scene: &Scene<'b>, definition: &Definition) -> Vec<Row<'b
             let notice = stay.notice.filter(|notice| days.contain(notice.on))?;
             Some((notice.on, What::Notification { stay, due: notice.contact_due }))
         }),
-        Unit::CareHomeAdmission => of_stays(scene, |stay| match stay.end {
-            Some(StayEnd::Discharged { on, care_home_plan_due: Some(due), .. }) if days.contain(on) => {
-                Some((on, What::CareHome { stay, due }))
-            }
-            _ => None,
-        }),
+        Unit::CareHomeAdmission => care_homes(scene, days),
         Unit::Death => deaths(scene, days),
         Unit::Person | Unit::EmergencySpell => vec![],
     }
@@ -150,6 +146,18 @@ fn of_stays<'b>(scene: &Scene<'b>, row: impl Fn(&'b Stay) -> Option<(Day, What<'
         Some(Row { person: Some(person), home: scene.home_of(person)?, on, what })
     });
     rows.collect()
+}
+
+/// Admissions and readmissions to care homes.
+fn care_homes<'b>(scene: &Scene<'b>, days: Days) -> Vec<Row<'b>> {
+    let clocks = Deadlines::of(scene.rules);
+    let of = |person| {
+        let found = arrivals(scene.book, &clocks, person).into_iter().filter(move |arrival| days.contain(arrival.on));
+        found.filter_map(move |Arrival { on, due, after }| {
+            Some(Row { person: Some(person), home: scene.home_of(person)?, on, what: What::CareHome { stay: after, due } })
+        })
+    };
+    people(scene.book).into_iter().flat_map(of).collect()
 }
 
 /// Deaths of people of whom there is a case; others cannot have died on the register.

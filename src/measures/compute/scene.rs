@@ -2,7 +2,8 @@
 
 use crate::casework::Rules;
 use crate::casework::case::{Case, Route};
-use crate::casework::meeting::{Meeting, MeetingState};
+use crate::casework::decision::Decision;
+use crate::casework::meeting::{AgendaItem, Meeting, MeetingState, Service};
 use crate::domain::Day;
 use crate::measures::book::{Book, Listed};
 use crate::measures::compute::Audience;
@@ -10,7 +11,7 @@ use crate::measures::compute::homes::{HomeIx, Homes, NOWHERE};
 use crate::measures::ledger::PersonIx;
 use crate::measures::period::Days;
 use crate::measures::{Definitions, Period};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// What is asked about one day, and the columns that every measure of it needs.
 pub(in crate::measures) struct Scene<'b> {
@@ -155,6 +156,18 @@ impl<'b> Scene<'b> {
         let held =
             move |meeting: &&Meeting| meeting.state == MeetingState::Closed && meeting.on.is_some_and(|on| days.contain(on));
         self.book.meetings.iter().filter(held)
+    }
+
+    /// Whom a meeting of the days referred, and to what: whether or not it is closed, since a decision holds from when it is made.
+    pub(in crate::measures) fn referred(&self, days: Days) -> HashSet<(Service, PersonIx)> {
+        let on_a_day =
+            |meeting: &&Meeting| meeting.state != MeetingState::Cancelled && meeting.on.is_some_and(|on| days.contain(on));
+        let items = self.book.meetings.iter().filter(on_a_day).flat_map(Meeting::agenda);
+        let to = |item: &AgendaItem| {
+            let minutes = item.minutes.as_ref().filter(|minutes| minutes.decision == Decision::Refer)?;
+            Some((minutes.service?, self.book.person(item.person)?))
+        };
+        items.filter_map(to).collect()
     }
 
     /// By how many meetings one after the other, up to and with one of the period, each person on an agenda had been carried over: the

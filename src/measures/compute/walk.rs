@@ -37,7 +37,7 @@ pub(in crate::measures) fn walk(scene: &Scene<'_>, definition: &Definition, foun
 /// Whom tests can hold for: everybody, or the few of a test that leaves few.
 fn candidates(scene: &Scene<'_>, definition: &Definition, tests: &[Test]) -> Vec<PersonIx> {
     let few = tests.iter().find_map(|test| match test {
-        Test::OnRegister | Test::OnRegisterOrLeft | Test::CameTo { .. } => Some(scene.book.cases.people().collect()),
+        Test::OnRegister | Test::OnRegisterOrLeft => Some(scene.book.cases.people().collect()),
         Test::HighRisk => Some(scene.everybody().filter(|person| scene.at_high_risk(*person)).collect()),
         Test::HighRiskOrOnRegister => {
             let case = |person: PersonIx| !scene.book.cases.of(person).is_empty();
@@ -133,12 +133,25 @@ fn of_rows(scene: &Scene<'_>, definition: &Definition, mut found: impl FnMut(Fou
 /// The band of an age, for reviews.
 const fn age_band(age: i32) -> &'static str {
     match age {
-        ..18 => "under 18",
-        18..65 => "18 to 64",
-        65..75 => "65 to 74",
-        75..85 => "75 to 84",
-        _ => "85 and over",
+        ..18 => OVERDUE[0].0,
+        18..65 => OVERDUE[1].0,
+        65..75 => OVERDUE[2].0,
+        75..85 => OVERDUE[3].0,
+        _ => OVERDUE[4].0,
     }
+}
+
+/// Bands of age, and the names of what is overdue in each.
+pub(in crate::measures) const OVERDUE: [(&str, &str); 5] = [
+    ("under 18", "overdue_under_18"),
+    ("18 to 64", "overdue_18_to_64"),
+    ("65 to 74", "overdue_65_to_74"),
+    ("75 to 84", "overdue_75_to_84"),
+    ("85 and over", "overdue_85_and_over"),
+];
+
+fn overdue(band: &str) -> Option<&'static str> {
+    OVERDUE.iter().find(|(name, _)| *name == band).map(|(_, overdue)| *overdue)
 }
 
 /// What is told beside a measure of somebody found.
@@ -147,6 +160,8 @@ pub(in crate::measures) fn beside(scene: &Scene<'_>, definition: &Definition, fo
     match (beside, &found.verdict) {
         (Beside::PlanDeclined, Verdict::Missing(_)) => [declined_a_plan(scene, person).then_some(DECLINED), None],
         (Beside::FirstReason, Verdict::Missing(Why::Payment(rule, _))) => [Some(rule), None],
+        (Beside::Overdue, Verdict::Missing(Why::DoneLate(_))) => [Some(LATE), None],
+        (Beside::Overdue, Verdict::Missing(_)) => [found.part.and_then(overdue), None],
         (Beside::Objections, Verdict::Counted) => {
             let objecting = scene.book.objecting.get(&person).copied().unwrap_or_default();
             [objecting.type_1.then_some(TYPE_1), objecting.national_opt_out.then_some(OPT_OUT)]
@@ -161,9 +176,11 @@ pub(in crate::measures) const fn always_beside(beside: Beside) -> &'static [&'st
         Beside::PlanDeclined => &[DECLINED],
         Beside::Objections => &[TYPE_1, OPT_OUT],
         Beside::FirstReason => &[],
+        Beside::Overdue => &[LATE, OVERDUE[0].1, OVERDUE[1].1, OVERDUE[2].1, OVERDUE[3].1, OVERDUE[4].1],
     }
 }
 
+const LATE: &str = "late";
 const DECLINED: &str = "declined";
 const TYPE_1: &str = "type_1";
 const OPT_OUT: &str = "national_opt_out";

@@ -1,19 +1,27 @@
 //! What makes a list of definitions one that can be worked out.
 
+use crate::domain::TomlPlace;
 use crate::measures::definition::{Beside, Definition, Definitions, Edge, Shape, Unit};
 
 /// What is wrong with a list of definitions.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum BadDefinitions {
     /// Not TOML, or not what a definition is made of.
-    #[error("definitions of measures: {0}")]
-    Text(String),
+    #[error("{}{wrong}", at(place.as_ref()))]
+    Text {
+        /// Where.
+        place: Option<TomlPlace>,
+        /// In words.
+        wrong: String,
+    },
     /// There is nothing, or no tier is called high.
-    #[error("definitions of measures: {0}")]
+    #[error("{0}")]
     Whole(&'static str),
     /// A definition that cannot be worked out.
-    #[error("measure {id} version {version}: {wrong}")]
+    #[error("{}measure {id} version {version}: {wrong}", at(place.as_ref()))]
     Measure {
+        /// Where it begins.
+        place: Option<TomlPlace>,
         /// Its id.
         id: String,
         /// Its version.
@@ -23,17 +31,21 @@ pub enum BadDefinitions {
     },
 }
 
+fn at(place: Option<&TomlPlace>) -> String {
+    place.map_or_else(String::new, |place| format!("{place}: "))
+}
+
 impl Definitions {
-    /// See [`Definitions::parse`].
-    pub(super) fn check(&self) -> Result<(), BadDefinitions> {
+    /// See [`Definitions::parse`]; `text` is what they were read from.
+    pub(super) fn check(&self, text: &str) -> Result<(), BadDefinitions> {
         if self.measure.is_empty() {
             return Err(BadDefinitions::Whole("there are none"));
         }
         if self.high_tiers.is_empty() || self.high_tiers.iter().any(|tier| tier.trim().is_empty()) {
             return Err(BadDefinitions::Whole("high_tiers names no tier, or one without a name"));
         }
-        for (place, definition) in self.measure.iter().enumerate() {
-            let earlier = &self.measure[..place];
+        for (number, definition) in self.measure.iter().enumerate() {
+            let earlier = &self.measure[..number];
             let wrong = definition.wrong().or_else(|| {
                 let clash = earlier.iter().find(|other| other.id == definition.id && overlap(other, definition));
                 clash.map(|other| format!("is used on days on which version {} is", other.version))
@@ -44,7 +56,8 @@ impl Definitions {
                 earlier.iter().find(same).map(|_| "is there twice".to_owned())
             });
             if let Some(wrong) = wrong {
-                return Err(BadDefinitions::Measure { id: definition.id.clone(), version: definition.version, wrong });
+                let place = TomlPlace::of_table(text, "measure", number);
+                return Err(BadDefinitions::Measure { place, id: definition.id.clone(), version: definition.version, wrong });
             }
         }
         Ok(())
@@ -92,7 +105,13 @@ impl Definition {
         if self.denominator_on == Edge::First && self.shape != Shape::Ratio {
             return Some("the denominator of a ratio alone can be of another day".into());
         }
-        if self.beside.is_some_and(|_| self.unit != Unit::Person) || self.beside == Some(Beside::Objections) && !counted {
+        let told_of = |beside| if beside == Beside::Overdue { Unit::Review } else { Unit::Person };
+        let fits = self.beside.is_none_or(|beside| {
+            self.unit == told_of(beside)
+                && (beside != Beside::Objections || counted)
+                && (beside != Beside::Overdue || self.shape == Shape::Share)
+        });
+        if !fits {
             return Some("nothing of this kind can be told beside it".into());
         }
         if self.target.iter().any(|target| !(1..=10_000).contains(&target.per_10_000) || target.name.trim().is_empty()) {
@@ -139,8 +158,8 @@ numerator = [{ plan_in_force = {} }]
         Definitions::parse(GOOD).unwrap();
         let again = GOOD.split_once("[[measure]]").unwrap().1;
         for (text, words) in [
-            (GOOD.replace("\"registered\"", "\"registred\""), "definitions of measures: unknown variant `registred`"),
-            (GOOD.replace("shape", "shap"), "definitions of measures: unknown field `shap`"),
+            (GOOD.replace("\"registered\"", "\"registred\""), "line 14, denominator: unknown variant `registred`"),
+            (GOOD.replace("shape", "shap"), "line 9, shap: unknown field `shap`"),
             (GOOD.replace("\"high\"", ""), "high_tiers names no tier"),
             (GOOD.replace("id = \"adults\"", "id = \"Adults!\""), "measure Adults! version 1: its id is not lower-case"),
             (GOOD.replace("\"person\"", "\"death\""), "Registered cannot be asked of this unit"),
@@ -152,7 +171,7 @@ numerator = [{ plan_in_force = {} }]
             (format!("{GOOD}[[measure]]{again}"), "is used on days on which version 1 is"),
             (
                 format!("{GOOD}used_until = \"2020-01-01\"\n[[measure]]{again}used_from = \"2020-01-01\""),
-                "measure adults version 1: is there twice",
+                "line 17: measure adults version 1: is there twice",
             ),
             ("high_tiers = [\"x\"]\nmeasure = []".into(), "there are none"),
         ] {

@@ -18,17 +18,24 @@ const SECOND_CHOICES: usize = 3;
 ///
 /// Every step withholds something more, or settles a count: it ends. Ties go by position, so it is deterministic.
 pub(super) fn guard(sheet: &mut Sheet) {
-    let mut audit = Audit {
-        room: Room::of(sheet),
-        free: vec![[[false; 2]; 2]; sheet.counts.len()],
-        settled: vec![false; sheet.counts.len()],
-    };
+    settle_all(sheet, vec![false; sheet.counts.len()]);
+}
+
+/// The same for counts that are tied to the page beside, on a sheet whose other counts are guarded.
+pub(super) fn guard_tied(sheet: &mut Sheet) {
+    let settled = sheet.counts.iter().map(|entry| entry.then.is_none()).collect();
+    settle_all(sheet, settled);
+}
+
+fn settle_all(sheet: &mut Sheet, settled: Vec<bool>) {
+    let mut audit = Audit { room: Room::of(sheet), free: vec![[[false; 2]; 2]; sheet.counts.len()], settled };
     loop {
         withhold_beside_a_lone_part(sheet);
         let open: Vec<CountIx> = (0..sheet.counts.len() as CountIx)
-            .filter(|&count| Of::BOTH.iter().any(|of| of.guards(sheet, count)) && !audit.settled[count as usize])
+            .filter(|&count| !audit.settled[count as usize] && Of::BOTH.iter().any(|of| of.guards(sheet, count)))
             .collect();
         if open.is_empty() {
+            audit.show_what_is_known(sheet);
             return;
         }
         for count in open {
@@ -53,6 +60,12 @@ impl Of {
             Self::This => sheet.is_guarded(count),
             Self::Before => sheet.was_guarded(count),
         }
+    }
+
+    /// Whether a count is to be hidden even from a reader who was told which stars are small. What only protects others need not be; and
+    /// what is printed already was hidden from that reader when it was printed: to do so again beside every other page costs totals.
+    fn is_told(self, sheet: &Sheet, count: CountIx) -> bool {
+        matches!(self, Self::This) && sheet.is_small(count)
     }
 
     /// Other neighbourhoods that hide it.
@@ -81,9 +94,10 @@ impl Audit {
             if self.free[count as usize][of as usize][side(step)] {
                 break;
             }
-            for (other, step) in self.room.other(sheet, count, step, true, way).unwrap_or_default() {
+            let told = of.is_told(sheet, count);
+            for (other, step) in self.room.other(sheet, count, step, told, way).unwrap_or_default() {
                 let free = &mut self.free[other as usize];
-                free[Of::This as usize][side(step)] |= way != Way::Then;
+                free[Of::This as usize][side(step)] |= way != Way::Then && (told || !Of::This.is_told(sheet, other));
                 free[Of::Before as usize][side(step)] |= way != Way::Now;
             }
         }
@@ -120,6 +134,19 @@ impl Audit {
         }
     }
 
+    /// Shows again what a star hides from nobody: the page before has the number, it is the same now, and no other neighbourhood was found
+    /// in which it is another.
+    fn show_what_is_known(&self, sheet: &mut Sheet) {
+        for (at, moves) in self.free.iter().enumerate() {
+            let is_small = sheet.is_small(at as CountIx);
+            let entry = &mut sheet.counts[at];
+            let is_known = entry.then.is_some_and(|then| !then.withheld && then.value == entry.value);
+            if entry.face == Face::Withheld && is_known && !entry.kept && !is_small && moves[Of::This as usize] == [false; 2] {
+                entry.face = Face::Shown;
+            }
+        }
+    }
+
     /// Whether nobody can tell it, on any page on which nobody may.
     fn is_hidden(&mut self, sheet: &Sheet, count: CountIx) -> bool {
         Of::BOTH
@@ -152,7 +179,9 @@ impl Audit {
                 continue;
             }
             let mut ways = of.ways(sheet).iter().flat_map(|&way| [(way, 1), (way, -1)]);
-            let moved = ways.find_map(|(way, step)| self.room.other(&bare, count, step, true, way)).unwrap_or_default();
+            let moved = ways
+                .find_map(|(way, step)| self.room.other(&bare, count, step, of.is_told(sheet, count), way))
+                .unwrap_or_default();
             for (other, _) in moved {
                 if sheet.may_be_withheld(other) {
                     withhold(sheet, other);

@@ -5,7 +5,7 @@ use super::sheet::{CountIx, Entry, Face, Sheet, Then};
 /// More than anybody counts.
 const MOST: i64 = 1 << 40;
 
-/// In what another neighbourhood differs, where there is a page before.
+/// In what another neighbourhood differs, where there is a page beside it, which was published before: the page before, for short.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Way {
     /// Both pages: the same was recorded between them.
@@ -24,6 +24,12 @@ struct Seen {
     kept: bool,
     /// Whether both counts that a difference is of are printed.
     both_shown: bool,
+}
+
+impl Entry {
+    const fn has_grown(&self, then: Then) -> bool {
+        self.value > then.value || (self.value == then.value && !then.later)
+    }
 }
 
 impl Sheet {
@@ -53,7 +59,7 @@ impl Sheet {
                 let (low, high) = self.now(entry, told);
                 match entry.face {
                     // Late records add, or they take away: a reader who knows which is not to be contradicted.
-                    Face::Shown | Face::Withheld if entry.value >= then.value => (low.max(then.value), high),
+                    Face::Shown | Face::Withheld if entry.has_grown(then) => (low.max(then.value), high),
                     Face::Shown | Face::Withheld => (low, high.min(then.value)),
                     _ => (low, high),
                 }
@@ -62,7 +68,7 @@ impl Sheet {
                 let (low, high) = self.before(entry, then, told);
                 let grown = entry.value - then.value;
                 match entry.face {
-                    Face::Shown | Face::Withheld if grown >= 0 => (low, high.min(entry.value + grown)),
+                    Face::Shown | Face::Withheld if entry.has_grown(then) => (low, high.min(entry.value + grown)),
                     Face::Shown | Face::Withheld => (low.max(entry.value + grown), high),
                     _ => (low, high),
                 }

@@ -2,11 +2,12 @@
 
 use super::facts::{relate_beside, relate_cells, relate_subsets};
 use super::policy::person_years;
+use super::same::Same;
 use super::sheet::{CountIx, Face, Sheet, Then};
 use super::withheld::{Cell, Page, Withheld};
 use crate::domain::Day;
 use crate::measures::definition::{Shape, Unit};
-use crate::measures::period::{Days, Period, first_of_quarter, last_of_quarter};
+use crate::measures::period::{Days, Period, first_of_quarter};
 use crate::measures::published::PolicyId;
 use crate::measures::tally::MeasureFigures;
 use crate::measures::{Definition, Figures, Place, Tally, Test};
@@ -21,18 +22,19 @@ type Cells = BTreeMap<Cell, BTreeMap<Place, u64>>;
 /// A sheet, and where everything is on it.
 pub(super) struct Laid {
     pub(super) sheet: Sheet,
+    pub(super) same: Same,
     /// By position of the measure, then by cell.
     pub(super) columns: Vec<BTreeMap<Cell, Column>>,
 }
 
 impl Laid {
     pub(super) fn find(&self, measure: usize, cell: &Cell, place: &Place) -> Option<CountIx> {
-        self.columns.get(measure)?.get(cell)?.get(place).copied()
+        self.columns.get(measure)?.get(cell)?.get(self.same.place(place)).copied()
     }
 }
 
 /// Whether what is counted is people, or what happened to them. Staff at meetings are not: their counts go out as they are.
-pub(super) fn is_of_people(unit: Unit) -> bool {
+pub(in crate::measures) fn is_of_people(unit: Unit) -> bool {
     !matches!(unit, Unit::Attendance)
 }
 
@@ -62,9 +64,12 @@ impl<'a> Who<'a> {
     }
 }
 
-/// Lays out all figures under a policy, with what was withheld before.
-pub(super) fn lay(figures: &Figures, before: &[&Figures], policy: PolicyId, earlier: &Withheld) -> Laid {
+/// Lays out all figures under a policy, with what was withheld before, and beside the page at position `at` of those published before,
+/// if there is one. The counts are the same beside each of `pages`.
+pub(super) fn lay(figures: &Figures, pages: &[&Figures], at: usize, policy: PolicyId, earlier: &Withheld) -> Laid {
     let mut sheet = Sheet::new(policy);
+    let same = Same::of(&[&[figures], pages].concat());
+    let relations = same.relations(figures);
     let mut known: Vec<(Who<'_>, Column)> = vec![];
     let mut columns = vec![];
     let mut number = 0;
@@ -72,11 +77,12 @@ pub(super) fn lay(figures: &Figures, before: &[&Figures], policy: PolicyId, earl
         let definition = &*figures_of.definition;
         let mut mine: BTreeMap<Cell, Column> = BTreeMap::new();
         if is_of_people(definition.unit) {
-            let before = page_before(definition, figures.as_of, before);
-            for (cell, values) in cells(figures_of) {
+            let pages: Vec<_> = pages.iter().map(|page| page_beside(definition, figures.as_of, page, &same)).collect();
+            let beside = pages.get(at).and_then(Option::as_ref);
+            for (cell, values) in with_nobody(cells(figures_of, &same), pages.iter().flatten().map(|(_, cells)| cells)) {
                 let who = Who::of(definition, figures.as_of, &cell);
-                let same = known.iter().find(|(other, column)| who.as_ref() == Some(other) && are(&sheet, column, &values));
-                let column = if let Some((_, column)) = same {
+                let found = known.iter().find(|(other, column)| who.as_ref() == Some(other) && are(&sheet, column, &values));
+                let column = if let Some((_, column)) = found {
                     column.clone()
                 } else {
                     number += 1;
@@ -84,19 +90,19 @@ pub(super) fn lay(figures: &Figures, before: &[&Figures], policy: PolicyId, earl
                         .iter()
                         .map(|(place, &value)| (place.clone(), add(&mut sheet, value, number, height(place))))
                         .collect();
-                    if let Some((page, cells)) = &before {
+                    if let Some((page, cells)) = beside {
                         let was_withheld = |place: &Place| earlier.contains(page, place, &cell);
-                        follow(&mut sheet, &column, cells.get(&cell), &was_withheld);
+                        follow(&mut sheet, &column, cells.get(&cell), page.as_of > figures.as_of, &was_withheld);
                     }
                     // Person-years are rounded days: they add up to nothing exactly.
                     let exact = !(definition.shape == Shape::Rate && cell == Cell::Denominator);
-                    add_up(&mut sheet, figures, &column, exact);
+                    add_up(&mut sheet, &relations, &column, exact);
                     known.extend(who.map(|who| (who, column.clone())));
                     column
                 };
                 mine.insert(cell, column);
             }
-            remember(&mut sheet, figures, definition, &mine, earlier);
+            remember(&mut sheet, &same, &Page::of(definition, figures.as_of), definition.period, &mine, earlier);
             relate_cells(&mut sheet, definition, &mine);
             relate_beside(&mut sheet, definition, &mine);
         }
@@ -104,7 +110,8 @@ pub(super) fn lay(figures: &Figures, before: &[&Figures], policy: PolicyId, earl
     }
     relate_subsets(&mut sheet, &known);
     sheet.order();
-    Laid { sheet, columns }
+    drop(relations);
+    Laid { sheet, same, columns }
 }
 
 fn add(sheet: &mut Sheet, value: u64, column: u32, height: u8) -> CountIx {
@@ -123,24 +130,38 @@ const fn height(place: &Place) -> u8 {
     }
 }
 
-/// The cells of a measure on the page before: that of the same day, or for a running count the last in its quarter.
-fn page_before(definition: &Definition, as_of: Day, before: &[&Figures]) -> Option<(Page, Cells)> {
-    let runs_from = if definition.period == Period::Quarter { first_of_quarter(as_of) } else { as_of };
-    let of_it = |figures: &&&Figures| (runs_from..=as_of).contains(&figures.as_of);
-    let last = before.iter().filter(of_it).max_by_key(|figures| (figures.as_of, figures.known_at))?;
-    let counted = last
-        .measures
-        .iter()
-        .find(|measure| (&measure.definition.id, measure.definition.version) == (&definition.id, definition.version))?;
-    Some((Page::of(definition, last.as_of), cells(counted)))
+/// The cells of a measure on the page beside, if that is of the same day, or of the same quarter and the count runs over it.
+fn page_beside(definition: &Definition, as_of: Day, beside: &Figures, same: &Same) -> Option<(Page, Cells)> {
+    let runs = definition.period == Period::Quarter && first_of_quarter(beside.as_of) == first_of_quarter(as_of);
+    let is_same =
+        |measure: &&MeasureFigures| (&measure.definition.id, measure.definition.version) == (&definition.id, definition.version);
+    let counted = beside.measures.iter().find(is_same).filter(|_| runs || beside.as_of == as_of)?;
+    Some((Page::of(definition, beside.as_of), cells(counted, same)))
 }
 
-/// Ties a column to what it was on the page before, where a place that is not there had nobody.
-fn follow(sheet: &mut Sheet, column: &Column, values: Option<&BTreeMap<Place, u64>>, was_withheld: &dyn Fn(&Place) -> bool) {
+/// Cells, and those of other pages where there was somebody: here there is nobody.
+fn with_nobody<'a>(mut here: Cells, others: impl Iterator<Item = &'a Cells>) -> Cells {
+    for (cell, places) in others.flatten() {
+        let here = here.entry(cell.clone()).or_default();
+        for place in places.keys() {
+            here.entry(place.clone()).or_insert(0);
+        }
+    }
+    here
+}
+
+/// Ties a column to what it is on the page beside, where a place that is not there had nobody.
+fn follow(
+    sheet: &mut Sheet,
+    column: &Column,
+    values: Option<&BTreeMap<Place, u64>>,
+    later: bool,
+    was_withheld: &dyn Fn(&Place) -> bool,
+) {
     let was = |place: &Place| values.and_then(|values| values.get(place)).map_or(0, |&value| value as i64);
     let fixed = column.iter().all(|(place, &count)| sheet.value(count) == was(place));
     for (place, &count) in column {
-        sheet.counts[count as usize].then = Some(Then { value: was(place), withheld: was_withheld(place), fixed });
+        sheet.counts[count as usize].then = Some(Then { value: was(place), later, withheld: was_withheld(place), fixed });
     }
 }
 
@@ -149,11 +170,11 @@ fn are(sheet: &Sheet, column: &Column, values: &BTreeMap<Place, u64>) -> bool {
         && column.values().zip(values.values()).all(|(&count, &value)| sheet.value(count) == value as i64)
 }
 
-/// Every cell that is printed of a measure, with its count at each place.
-fn cells(figures: &MeasureFigures) -> Cells {
+/// Every cell that is printed of a measure, with its count at each place that stands for itself.
+fn cells(figures: &MeasureFigures, same: &Same) -> Cells {
     let mut cells: Cells = BTreeMap::new();
     let shape = figures.definition.shape;
-    for (place, tally) in &figures.places {
+    for (place, tally) in figures.places.iter().filter(|(place, _)| !same.has(place)) {
         for (cell, value) in counts(tally, shape) {
             cells.entry(cell).or_default().insert(place.clone(), value);
         }
@@ -181,10 +202,10 @@ fn counts(tally: &Tally, shape: Shape) -> Vec<(Cell, u64)> {
 }
 
 /// Places that add up to others. A place that is not there is nobody's.
-fn add_up(sheet: &mut Sheet, figures: &Figures, column: &Column, exact: bool) {
-    for relation in &figures.relations {
-        let Some(&total) = column.get(&relation.total) else { continue };
-        let parts: Vec<CountIx> = relation.parts.iter().filter_map(|part| column.get(part).copied()).collect();
+fn add_up(sheet: &mut Sheet, relations: &BTreeSet<(&Place, Vec<&Place>)>, column: &Column, exact: bool) {
+    for (total, parts) in relations {
+        let Some(&total) = column.get(total) else { continue };
+        let parts: Vec<CountIx> = parts.iter().filter_map(|&part| column.get(part).copied()).collect();
         let whole = parts.iter().map(|&part| sheet.value(part)).sum::<i64>() == sheet.value(total);
         if exact {
             sheet.relate(total, &parts);
@@ -195,24 +216,21 @@ fn add_up(sheet: &mut Sheet, figures: &Figures, column: &Column, exact: bool) {
     }
 }
 
-/// What was withheld for the day before stays withheld; a running count that was withheld for another day of its quarter, too, for the
-/// months of a quarter only add, whichever of them is asked for first.
-fn remember(sheet: &mut Sheet, figures: &Figures, definition: &Definition, mine: &BTreeMap<Cell, Column>, earlier: &Withheld) {
-    let page = Page::of(definition, figures.as_of);
-    let runs_from = (definition.period == Period::Quarter).then(|| first_of_quarter(figures.as_of));
-    let running = runs_from
-        .into_iter()
-        .flat_map(|first| earlier.between(&page, first).chain(earlier.after(&page, last_of_quarter(figures.as_of))));
-    let again = earlier.page(&page).any(|(_, cell)| *cell == Cell::Published);
+/// What was withheld for the day before stays withheld. Under an exact policy a running count that was withheld earlier in its quarter,
+/// too: the months of a quarter only add, and a star between two equal numbers would be that number.
+fn remember(sheet: &mut Sheet, same: &Same, page: &Page, period: Period, mine: &BTreeMap<Cell, Column>, earlier: &Withheld) {
+    let runs_from = (period == Period::Quarter && sheet.policy.is_exact()).then(|| first_of_quarter(page.as_of));
+    let running = runs_from.into_iter().flat_map(|first| earlier.between(page, first));
+    let again = earlier.page(page).any(|(_, cell)| *cell == Cell::Published);
     if again {
         for &count in mine.values().flat_map(BTreeMap::values) {
             let entry = &mut sheet.counts[count as usize];
             entry.known = entry.then.is_none();
         }
     }
-    let follows = again || runs_from.is_some_and(|first| earlier.between(&page, first).next().is_some());
-    for (place, cell) in earlier.page(&page).chain(running) {
-        if let Some(&count) = mine.get(cell).and_then(|column| column.get(place)) {
+    let follows = again || runs_from.is_some_and(|first| earlier.between(page, first).next().is_some());
+    for (place, cell) in earlier.page(page).chain(running) {
+        if let Some(&count) = mine.get(cell).and_then(|column| column.get(same.place(place))) {
             let entry = &mut sheet.counts[count as usize];
             entry.kept = true;
             entry.known = false;

@@ -3,7 +3,8 @@
 use super::columns::{Column, Who};
 use super::sheet::{CountIx, Face, Sheet};
 use super::withheld::Cell;
-use crate::measures::definition::Shape;
+use crate::measures::compute::OVERDUE;
+use crate::measures::definition::{Beside, Shape};
 use crate::measures::{Definition, Place};
 use std::collections::BTreeMap;
 
@@ -41,9 +42,29 @@ pub(super) fn relate_cells(sheet: &mut Sheet, definition: &Definition, mine: &BT
     }
 }
 
+/// Of each age band, what was done in time and what is overdue are some of what was due: the rest was done late.
+fn relate_overdue(sheet: &mut Sheet, mine: &BTreeMap<Cell, Column>) {
+    let column = |cell: Cell| mine.get(&cell);
+    for (band, overdue) in OVERDUE {
+        let (Some(due), Some(done), Some(overdue)) = (
+            column(Cell::PartDenominator(band.to_owned())),
+            column(Cell::PartNumerator(band.to_owned())),
+            column(Cell::Beside(overdue.to_owned())),
+        ) else {
+            continue;
+        };
+        for (_, [due, done, overdue]) in common([due, done, overdue]) {
+            sheet.relate(due, &[done, overdue]);
+        }
+    }
+}
+
 /// What is told beside a measure: of those missing from its numerator, or of those it counts.
 pub(super) fn relate_beside(sheet: &mut Sheet, definition: &Definition, mine: &BTreeMap<Cell, Column>) {
     let Some(numerator) = mine.get(&Cell::Numerator).filter(|_| definition.beside.is_some()) else { return };
+    if definition.beside == Some(Beside::Overdue) {
+        relate_overdue(sheet, mine);
+    }
     let beside: Vec<&Column> =
         mine.iter().filter(|(cell, _)| matches!(cell, Cell::Beside(_))).map(|(_, column)| column).collect();
     for (place, &counted) in numerator {

@@ -8,6 +8,7 @@ mod bounds;
 mod columns;
 mod facts;
 mod policy;
+mod same;
 mod sheet;
 mod withheld;
 mod witness;
@@ -20,7 +21,8 @@ use crate::measures::definition::Shape;
 use crate::measures::published::{PolicyId, PublishedMeasure, Shown, ShownPart, ShownShare, ShownTally};
 use crate::measures::tally::MeasureFigures;
 use crate::measures::{Place, Tally};
-use columns::{Laid, is_of_people, lay};
+pub(in crate::measures) use columns::is_of_people;
+use columns::{Laid, lay};
 use std::sync::Arc;
 
 /// Lets through what the policy lets through.
@@ -33,19 +35,28 @@ pub fn disclose(figures: &Figures, policy: PolicyId, earlier: &Withheld) -> (Vec
     disclose_after(figures, &[], policy, earlier)
 }
 
-/// The same, of a day that was published before: `before` are the figures of the last publication of the day, and of the last of
-/// earlier days of its quarter, as they were known then. Nobody who holds those pages and this one can tell what either withholds.
+/// The same, beside pages that were published before. `beside` are the figures, as they were known then, of the last publication of the
+/// day; and of the nearest days before and after it in its quarter that were published, over which some counts run. Nobody who holds
+/// one of those pages and this one can tell what either withholds.
 #[must_use]
 pub fn disclose_after(
     figures: &Figures,
-    before: &[&Figures],
+    beside: &[&Figures],
     policy: PolicyId,
     earlier: &Withheld,
 ) -> (Vec<PublishedMeasure>, Withheld) {
-    let mut laid = lay(figures, before, policy, earlier);
+    let mut pages = beside.to_vec();
+    pages.sort_by_key(|page| page.as_of != figures.as_of);
+    let mut laid = lay(figures, &pages, 0, policy, earlier);
     // What has not changed is printed as it was: the stars it had were enough.
-    if !before.iter().any(|before| are_published(before, earlier) && is_the_same(before, figures)) {
+    if !pages.iter().any(|page| are_published(page, earlier) && is_the_same(page, figures)) {
         audit::guard(&mut laid.sheet);
+        for at in 1..pages.len() {
+            let mut next = lay(figures, &pages, at, policy, earlier);
+            next.sheet.take_stars(&laid.sheet);
+            audit::guard_tied(&mut next.sheet);
+            laid = next;
+        }
     }
     (print(figures, policy, &laid), memory(figures, &laid, earlier))
 }
@@ -75,7 +86,9 @@ fn memory(figures: &Figures, laid: &Laid, earlier: &Withheld) -> Withheld {
         }
         for (cell, column) in columns {
             for (place, _) in column.iter().filter(|&(_, &count)| !laid.sheet.is_shown(count)) {
-                withheld.insert(page.clone(), place.clone(), cell.clone());
+                for place in laid.same.all(place) {
+                    withheld.insert(page.clone(), place.clone(), cell.clone());
+                }
             }
         }
     }
@@ -107,12 +120,32 @@ fn print(figures: &Figures, policy: PolicyId, laid: &Laid) -> Vec<PublishedMeasu
                 .places
                 .iter()
                 .map(|(place, tally)| {
-                    (place.clone(), shown(tally, definition.shape, policy, &|cell, count| show(place, cell, count), &share))
+                    let mut shown = shown(tally, definition.shape, policy, &|cell, count| show(place, cell, count), &share);
+                    add_stars_of_nobody(&mut shown, place, laid, at);
+                    (place.clone(), shown)
                 })
                 .collect(),
         }
     });
     measures.collect()
+}
+
+/// Where there was a star before, and there is nobody now, a star stays.
+fn add_stars_of_nobody(shown: &mut ShownTally, place: &Place, laid: &Laid, at: usize) {
+    let cells = laid.columns[at].keys();
+    let is_star = |cell: &Cell| laid.find(at, cell, place).is_some_and(|count| !laid.sheet.is_shown(count));
+    for cell in cells.filter(|cell| is_star(cell)) {
+        match cell {
+            Cell::Beside(name) => {
+                shown.beside.entry(name.clone()).or_insert(Shown::Withheld);
+            }
+            Cell::PartNumerator(name) | Cell::PartDenominator(name) => {
+                let star = ShownPart { numerator: Shown::Withheld, denominator: Shown::Withheld, share: ShownShare::Withheld };
+                shown.parts.entry(name.clone()).or_insert(star);
+            }
+            _ => {}
+        }
+    }
 }
 
 fn shown(

@@ -35,14 +35,16 @@ pub(super) struct Entry {
     pub(super) column: u32,
     /// How high its place is: what must give way gives way low.
     pub(super) height: u8,
-    /// What it was on the page before, when there was one.
+    /// What it was on the page beside, when there is one.
     pub(super) then: Option<Then>,
 }
 
-/// A count on the page before: the same day's, published earlier; or, where counts run over a quarter, an earlier day's of it.
+/// A count on the page beside, which was published before: the same day's; or, where counts run over a quarter, another day's of it.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Then {
     pub(super) value: i64,
+    /// That page is of a later day: a running count is no less there.
+    pub(super) later: bool,
     /// A star; else a number, or not printed, as it is now.
     pub(super) withheld: bool,
     /// Known to be what it is: the column has not changed (lists are not corrected), or facts left nothing over.
@@ -64,7 +66,7 @@ pub(super) struct Sheet {
     pub(super) gives: Vec<Option<(CountIx, i8)>>,
     /// By sum: whether it is of wholes, that have parts themselves.
     pub(super) is_of_wholes: Vec<bool>,
-    /// Whether there is a page before, of anything on it.
+    /// Whether there is a page beside it, of anything on it.
     pub(super) follows: bool,
     /// Sums of printed parts that make up a printed total: the total, its parts.
     pub(super) totals: Vec<(CountIx, Vec<CountIx>)>,
@@ -148,7 +150,8 @@ impl Sheet {
             counts.iter().map(|&count| self.counts[count as usize].then.map(|then| then.value)).sum::<Option<i64>>()
         };
         let value = sum(more)? - sum(less)?;
-        Some(Then { value, withheld: false, fixed: false })
+        let later = more.iter().chain(less).any(|&count| self.counts[count as usize].then.is_some_and(|then| then.later));
+        Some(Then { value, later, withheld: false, fixed: false })
     }
 
     fn take(&mut self, sum: Sum, gives: Option<(CountIx, i8)>) {
@@ -158,6 +161,16 @@ impl Sheet {
         }
         self.sums.push(sum);
         self.gives.push(gives);
+    }
+
+    /// Withholds what is withheld on `other`, which has the same counts.
+    pub(super) fn take_stars(&mut self, other: &Self) {
+        debug_assert_eq!(self.counts.len(), other.counts.len(), "counts are laid out in the same order");
+        for (mine, others) in self.counts.iter_mut().zip(&other.counts) {
+            if others.face == Face::Withheld {
+                mine.face = Face::Withheld;
+            }
+        }
     }
 
     /// To be called when all facts are in.

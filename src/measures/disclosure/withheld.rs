@@ -4,7 +4,6 @@ use crate::domain::Day;
 use crate::measures::{Definition, Place};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
-use std::ops::Bound::{Excluded, Included};
 use std::str::FromStr;
 
 /// A cell of what is published of a measure at a place.
@@ -133,12 +132,6 @@ impl Withheld {
     pub(super) fn between(&self, page: &Page, first: Day) -> impl Iterator<Item = &(Place, Cell)> {
         let from = Page { as_of: first, ..page.clone() };
         self.pages.range(from..page.clone()).flat_map(|(_, cells)| cells)
-    }
-
-    /// The pages of the same measure and version after the day of `page`, up to `last`: published first, though they tell of later.
-    pub(super) fn after(&self, page: &Page, last: Day) -> impl Iterator<Item = &(Place, Cell)> {
-        let to = Page { as_of: last.max(page.as_of), ..page.clone() };
-        self.pages.range((Excluded(page.clone()), Included(to))).flat_map(|(_, cells)| cells)
     }
 }
 

@@ -106,24 +106,13 @@ impl Search<'_> {
     }
 
     fn repair(&mut self) -> bool {
-        // Sums of places that hold no others come first: what is above them follows from them. Then those that leave least choice.
-        let first = self.room.open.iter().min_by_key(|&&sum| {
-            let terms = &self.sheet.sums[sum as usize];
-            (self.sheet.is_of_wholes[sum as usize], terms.len(), sum)
-        });
-        let Some(&sum) = first else { return true };
+        let Some(sum) = self.next() else { return true };
         if self.room.steps == 0 {
             return false;
         }
         self.room.steps -= 1;
-        let down = self.error(sum, self.room.off[sum as usize]).signum() as i8;
-        let mut choices: Vec<(i64, CountIx, i8)> = self.sheet.sums[sum as usize]
-            .iter()
-            .filter(|&&(count, _)| self.room.moved[count as usize] == 0)
-            .map(|&(count, coefficient)| (count, -down * coefficient))
-            .filter(|&(count, step)| self.sheet.may(count, step, self.told, self.way))
-            .map(|(count, step)| (self.harm(count, step), count, step))
-            .collect();
+        let mut choices: Vec<(i64, CountIx, i8)> =
+            self.choices(sum).map(|(count, step)| (self.harm(count, step), count, step)).collect();
         choices.sort_unstable();
         choices.truncate(CHOICES);
         choices.into_iter().any(|(_, count, step)| {
@@ -134,5 +123,31 @@ impl Search<'_> {
             }
             mended
         })
+    }
+
+    /// The sum to mend next: one that leaves no choice, or none at all, so that a wrong turn is soon seen. Else one of places that hold
+    /// no others, since what is above them follows from them; of those one that leaves least.
+    fn next(&self) -> Option<u32> {
+        let mut first = None;
+        for &sum in &self.room.open {
+            let choices = self.choices(sum).take(CHOICES).count();
+            if choices == 0 {
+                return Some(sum);
+            }
+            let rank = (choices > 1, self.sheet.is_of_wholes[sum as usize], choices, self.sheet.sums[sum as usize].len(), sum);
+            if first.is_none_or(|first| rank < first) {
+                first = Some(rank);
+            }
+        }
+        first.map(|(.., sum)| sum)
+    }
+
+    /// Steps that bring a sum nearer to what it should be.
+    fn choices(&self, sum: u32) -> impl Iterator<Item = (CountIx, i8)> {
+        let down = self.error(sum, self.room.off[sum as usize]).signum() as i8;
+        let still = self.sheet.sums[sum as usize].iter().filter(|&&(count, _)| self.room.moved[count as usize] == 0);
+        still
+            .map(move |&(count, coefficient)| (count, -down * coefficient))
+            .filter(|&(count, step)| self.sheet.may(count, step, self.told, self.way))
     }
 }

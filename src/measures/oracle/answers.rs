@@ -1,12 +1,13 @@
 //! Each measure by id, counted from plain rows, one by one.
 
 use super::view::{CaseNow, StayNow, View, age, first_of_quarter, year_before};
-use super::world::{CaseRow, PlanRow, RawStay};
+use super::world::{CaseRow, PlanRow, RawStay, Row};
 use crate::casework::case::{EndReason, Route};
-use crate::casework::meeting::Profession;
+use crate::casework::meeting::{Profession, Service};
 use crate::casework::objection::ObjectionKind;
 use crate::casework::plan::Place;
 use crate::casework::stay::ContactState;
+use crate::casework::working_days::WorkingDays;
 use crate::domain::{Day, Role};
 use chrono::{Datelike, NaiveDate};
 
@@ -112,7 +113,10 @@ impl View<'_> {
                     held.len() == 1 && self.members(held[0].1, self.d).iter().any(|(staff, _)| *staff == held[0].0)
                 },
             ),
-            ("matron_referral_65", 1) => self.shares(|who| self.aged(who, 65, self.d), |who| self.came_to_matron(who)),
+            ("matron_referral_65", 1) => {
+                let referred = self.referred_to_matron();
+                self.shares(|who| self.aged(who, 65, self.d), |who| referred.contains(&who) || self.came_to_matron(who))
+            }
             ("gp_informed_75", 1) => self.informed(),
             ("objections", 1) => self.objecting(),
             ("reviews_on_time", 1) => self.reviews(),
@@ -243,6 +247,13 @@ impl View<'_> {
             || self.on_register(who, self.d).is_some_and(|case| case.professional(self.d))
     }
 
+    /// Those whom a meeting of the year referred to a matron.
+    fn referred_to_matron(&self) -> Vec<usize> {
+        let meetings = self.meetings_since(year_before(self.d).plus_days(1));
+        let items = meetings.iter().flat_map(|meeting| &meeting.items);
+        items.filter(|(_, item)| item.referred == Some(Service::CommunityMatron)).map(|(who, _)| *who).collect()
+    }
+
     fn came_to_matron(&self, who: usize) -> bool {
         let year = |day: Day| year_before(self.d) < day && day <= self.d;
         self.cases(who).iter().filter(|case| !case.error).any(|case| {
@@ -255,7 +266,7 @@ impl View<'_> {
 
     fn informed(&self) -> Vec<Line> {
         let told = self.people(|who| self.aged(who, 75, self.d)).into_iter().map(|(who, home)| {
-            let (at, since) = self.list(who, self.d).unwrap();
+            let (since, practices) = self.on_lists_since(who).unwrap();
             let born = NaiveDate::from(self.w.born[who]);
             let birthday = Day::from_ymd(born.year() + 75, born.month(), born.day()).unwrap_or(Day::of(born.year() + 75, 3, 1));
             let entitled = since.max(birthday);
@@ -264,7 +275,7 @@ impl View<'_> {
                 return Line { pending: 1, ..line(home) };
             }
             let counted = self.gps(who).into_iter().any(|(practice, from, until, told)| {
-                practice == at
+                practices.contains(&practice)
                     && from <= self.d
                     && until.is_none_or(|until| until > since)
                     && told.is_some_and(|told| told <= due && told <= self.d)
@@ -312,18 +323,24 @@ impl View<'_> {
                         continue;
                     }
                     let Some(home) = self.home(who, Some(case.team(self.d))) else { continue };
-                    let done = later.find(|row| matches!(row.what, CaseRow::Review)).is_some_and(|row| row.on <= due);
-                    let part = Some(match age(self.w.born[who], due) {
-                        ..=17 => "under 18",
-                        18..=64 => "18 to 64",
-                        65..=74 => "65 to 74",
-                        75..=84 => "75 to 84",
-                        85.. => "85 and over",
-                    });
+                    let done = later.find(|row| matches!(row.what, CaseRow::Review)).map(|row| row.on);
+                    let (band, overdue) = match age(self.w.born[who], due) {
+                        ..=17 => ("under 18", "overdue_under_18"),
+                        18..=64 => ("18 to 64", "overdue_18_to_64"),
+                        65..=74 => ("65 to 74", "overdue_65_to_74"),
+                        75..=84 => ("75 to 84", "overdue_75_to_84"),
+                        85.. => ("85 and over", "overdue_85_and_over"),
+                    };
+                    let part = Some(band);
+                    let beside = match done {
+                        Some(on) if on <= due => vec![],
+                        Some(on) if on <= self.d => vec!["late"],
+                        _ => vec![overdue],
+                    };
                     lines.push(if self.gone_before(who, case, due) {
                         Line { removed: 1, part, ..line(home) }
                     } else {
-                        Line { part, ..share(home, done) }
+                        Line { part, ..Line { n: u64::from(beside.is_empty()), d: 1, beside, ..line(home) } }
                     });
                 }
             }
@@ -429,25 +446,84 @@ impl View<'_> {
         })
     }
 
+    /// Lives in a care home on a day, as social care tells.
+    fn resident(&self, who: usize, day: Day) -> bool {
+        let mut rows = self.w.homes.iter().filter(|row| row.who == who && self.held(row.held));
+        rows.any(|row| row.from <= day && row.until.is_none_or(|until| day < until))
+    }
+
+    /// The seventh working day after `day`, by the calendar on the wall.
+    fn seventh_working_day(day: Day) -> Day {
+        let mut last = day;
+        for _ in 0..7 {
+            last = last.plus_days(1);
+            while WorkingDays::england().is_working_day(last) != Ok(true) {
+                last = last.plus_days(1);
+            }
+        }
+        last
+    }
+
+    /// Discharges from hospital into a home: first day, last day of the clock, and the stay.
+    fn homes_from_hospital(&self, who: usize) -> Vec<(Day, Day, &RawStay, StayNow)> {
+        let stays = self.stays(who).into_iter().filter(|(_, stay)| !stay.error);
+        let found = stays.filter_map(|(raw, stay)| {
+            let (on, due) = stay.left?;
+            // Without a deadline of its own the destination was the usual place of residence.
+            let due = due.or_else(|| self.resident(who, on).then(|| Self::seventh_working_day(on)))?;
+            Some((on, due, raw, stay))
+        });
+        found.collect()
+    }
+
+    /// Days on which somebody began to live in a home, who had not the day before, nor the day before that.
+    fn homes_begun(&self, who: usize) -> Vec<Day> {
+        let rows = self.w.homes.iter().filter(|row| row.who == who && row.until.is_none_or(|until| until > row.from));
+        let mut days: Vec<Day> = rows.filter(|row| self.held(row.held)).map(|row| row.from).collect();
+        days.sort_unstable();
+        days.dedup();
+        days.retain(|day| !self.resident(who, day.plus_days(-1)) && !self.resident(who, day.plus_days(-2)));
+        let from_hospital = self.homes_from_hospital(who);
+        days.retain(|day| {
+            let away = self.stays(who).iter().any(|(raw, stay)| {
+                let gone = stay.left.map(|(on, _)| on).or(stay.died);
+                !stay.error && raw.on < *day && gone.is_none_or(|gone| *day <= gone)
+            });
+            !away && !from_hospital.iter().any(|(on, due, ..)| on <= day && day <= due)
+        });
+        days
+    }
+
     fn care_homes(&self) -> Vec<Line> {
         let first = first_of_quarter(self.d);
-        self.each_stay(|who, raw, stay, home| {
-            let (on, due) = stay.left.filter(|(on, _)| first <= *on && *on <= self.d)?;
-            let due = due?;
-            if self.gone_by(who, raw, stay, on, due) {
-                return Some(Line { removed: 1, ..line(home) });
+        let mut lines = vec![];
+        for who in 0..self.w.born.len() {
+            let Some(home) = self.home(who, None) else { continue };
+            let mut comings: Vec<(Day, Day, bool)> = vec![];
+            for (on, due, raw, stay) in self.homes_from_hospital(who) {
+                comings.push((on, due, self.gone_by(who, raw, &stay, on, due)));
             }
-            if self.d <= due {
-                return Some(Line { pending: 1, ..line(home) });
+            for on in self.homes_begun(who) {
+                let due = Self::seventh_working_day(on);
+                let by = due.min(self.d);
+                let back = self.stays(who).iter().any(|(raw, stay)| !stay.error && on <= raw.on && raw.on <= by);
+                comings.push((on, due, back || self.died(who).is_some_and(|died| died <= by)));
             }
-            let made = self.plans(who).iter().any(|(_, rows)| {
-                let looked = rows
-                    .iter()
-                    .any(|row| matches!(row.what, PlanRow::Agreed { .. } | PlanRow::Reviewed) && on <= row.on && row.on <= due);
-                looked && Self::in_force(rows, due)
-            });
-            Some(share(home, made))
-        })
+            for (on, due, gone) in comings.into_iter().filter(|(on, ..)| first <= *on && *on <= self.d) {
+                let made = self.plans(who).iter().any(|(_, rows)| {
+                    let looked = |row: &&Row<PlanRow>| {
+                        matches!(row.what, PlanRow::Agreed { .. } | PlanRow::Reviewed) && on <= row.on && row.on <= due
+                    };
+                    rows.iter().any(looked) && Self::in_force(rows, due)
+                });
+                lines.push(match (gone, self.d <= due) {
+                    (true, _) => Line { removed: 1, ..line(home) },
+                    (false, true) => Line { pending: 1, ..line(home) },
+                    (false, false) => share(home, made),
+                });
+            }
+        }
+        lines
     }
 
     fn deaths(&self, counted: impl Fn(usize, Day, &CaseNow<'_>) -> Option<bool>) -> Vec<Line> {

@@ -4,11 +4,12 @@ use super::Numbers;
 use super::world::*;
 use crate::casework::Rules;
 use crate::casework::case::{EndReason, Route};
+use crate::casework::meeting::Service;
 use crate::casework::objection::ObjectionKind;
 use crate::casework::organisation::LinkKind;
 use crate::casework::plan::{OrganisationKind, Place as PlaceKind};
 use crate::casework::stay::{ContactState, Deadlines};
-use crate::domain::Day;
+use crate::domain::{Day, Role};
 use crate::measures::compute::{Audience, Standing, compute, entered_register, explain};
 use crate::measures::period::Days;
 use crate::measures::{Definitions, Place};
@@ -157,6 +158,65 @@ fn a_practice_that_merged_is_its_successor() {
 }
 
 #[test]
+fn what_was_done_late_is_late_and_what_was_not_done_is_overdue() {
+    let (due, d) = (day("2016-02-10"), day("2016-03-31"));
+    let mut world = adults(4);
+    // 90 and 40 years old; the rest 75.
+    (world.born[2], world.born[3]) = (Day::of(1925, 6, 1), Day::of(1975, 6, 1));
+    for (who, done) in [(0, Some(due)), (1, Some(due.plus_days(5))), (2, None), (3, Some(day("2016-04-02")))] {
+        let mut case = case(who, day("2016-01-04"));
+        case.rows.push(row(day("2016-01-04"), CaseRow::Schedule(due)));
+        case.rows.extend(done.map(|on| row(on, CaseRow::Review)));
+        world.cases.push(case);
+    }
+    let beside = |d: Day| told(&world, "reviews_on_time", d, day("2017-01-01"), &Place::Everywhere).beside;
+    assert_eq!(known(&world, "reviews_on_time", d), (1, 4));
+    let expected = [("late", 1), ("overdue_18_to_64", 1), ("overdue_85_and_over", 1)];
+    assert_eq!(beside(d), expected.map(|(name, count)| (name.to_owned(), count)).into(), "the last was not done by the day");
+    assert_eq!(beside(due.plus_days(4))["overdue_75_to_84"], 1, "not yet late: overdue until it is done");
+    let words = ["done late, on 2016-02-15", "overdue: not done by 2016-03-31"].map(|why| Standing::Missing { why: why.into() });
+    let found = why(&world, "reviews_on_time", d);
+    assert!(words.iter().all(|words| found.contains(words)), "{found:?}");
+}
+
+#[test]
+fn after_a_merger_nobody_has_to_be_told_again() {
+    let (registered, merged) = (day("2015-01-05"), day("2016-02-01"));
+    let d = merged.plus_days(10);
+    let mut world = adults(4);
+    world.lists.clear();
+    let list = |who, at, from, until| List { who, at, from, until, held: HELD };
+    // The first three moved from practice 0 to 1 when 1 followed it; the last had moved of their own will, from 2.
+    for who in 0..3 {
+        world.lists.extend([list(who, 0, registered, Some(merged)), list(who, 1, merged, None)]);
+    }
+    world.lists.extend([list(3, 2, registered, Some(merged)), list(3, 1, merged, None)]);
+    let what = Belongs { practice: 0, kind: LinkKind::Successor, to: 1 };
+    world.links.push(Between { from: merged, rec: merged, end: None, what });
+    let told = |on: Day| row(on, GpRow::Told);
+    world.gps.push(RawGp { who: 0, rows: vec![row(registered, GpRow::Assigned(0)), told(registered.plus_days(21))] });
+    world
+        .gps
+        .push(RawGp { who: 1, rows: vec![row(registered, GpRow::Assigned(0)), row(merged, GpRow::Assigned(1)), told(merged)] });
+    world.gps.push(RawGp { who: 3, rows: vec![row(registered, GpRow::Assigned(2)), told(registered)] });
+    let stand = |d| why(&world, "gp_informed_75", d);
+    let not_told = || Standing::Missing { why: "not told of the named GP".into() };
+    assert_eq!(stand(merged.plus_days(-1)), [Standing::Counted, not_told(), not_told(), Standing::Counted]);
+    let late = Standing::Missing { why: "told of the named GP late, on 2016-02-01".into() };
+    let until = merged.plus_days(21);
+    assert_eq!(stand(d), [Standing::Counted, late, not_told(), Standing::Pending { until }], "no clock begins anew but the last");
+    // The merged practice allocates its own GPs: who was told in time was told in time.
+    world.gps[0].rows.push(row(merged, GpRow::Assigned(1)));
+    assert_eq!(why(&world, "gp_informed_75", d)[0], Standing::Counted);
+    // Lists that still name the old practice are those of the one that followed.
+    let mut unmoved = adults(1);
+    unmoved.lists[0].from = merged.plus_days(-5);
+    unmoved.links = world.links.clone();
+    unmoved.gps.push(RawGp { who: 0, rows: vec![row(merged, GpRow::Assigned(1)), told(merged)] });
+    assert_eq!(why(&unmoved, "gp_informed_75", merged.plus_days(30)), [Standing::Counted]);
+}
+
+#[test]
 fn a_plan_of_a_leap_day_is_in_force_for_a_year() {
     let mut world = adults(1);
     world.cases.push(case(0, day("2016-01-01")));
@@ -222,6 +282,50 @@ fn working_days_leave_easter_out() {
     world.deaths.push(Since { who: 0, on: contact, held: HELD });
     let numbers = told(&world, "discharge_contact", home, home, &Place::Everywhere);
     assert_eq!((numbers.n, numbers.d, numbers.removed), (0, 1, 1));
+}
+
+#[test]
+fn who_moves_into_a_care_home_is_admitted_and_who_comes_back_from_hospital_readmitted() {
+    let (moved, d) = (day("2016-01-11"), day("2016-03-31"));
+    // The seventh working day after Monday the 11th.
+    let due = day("2016-01-20");
+    let mut world = adults(3);
+    let lived = |who, from, until| Lived { who, from, until, held: HELD };
+    // From home, for good; from residential to nursing care the day after; away before the quarter.
+    world.homes.push(lived(0, moved, Some(day("2016-02-01"))));
+    world.homes.push(lived(0, day("2016-02-02"), None));
+    world.homes.push(lived(1, day("2015-03-02"), Some(day("2015-09-01"))));
+    world.plans.push(plan(0, due, vec![row(due, agreed())]));
+    assert_eq!(known(&world, "care_home_plan", due), (0, 0), "still time");
+    assert_eq!(why(&world, "care_home_plan", due), [Standing::Pending { until: due }]);
+    assert_eq!(known(&world, "care_home_plan", d), (1, 1), "a change of service is no admission");
+    // In hospital in February and back: to the usual place of residence, which is the home.
+    let (left, back_due) = (day("2016-02-22"), day("2016-03-02"));
+    let spell = |who, on: &str, left, due| {
+        let rows = vec![row(left, StayRow::Discharged(due))];
+        RawStay { who, on: day(on), rec: left, emergency: true, rows }
+    };
+    world.stays.push(spell(0, "2016-02-15", left, None));
+    assert_eq!(known(&world, "care_home_plan", d), (1, 2));
+    assert_eq!(why(&world, "care_home_plan", back_due)[1], Standing::Pending { until: back_due });
+    // Straight from hospital: social care tells of it from two days before, and from a week after; one coming each.
+    world.stays.push(spell(2, "2016-02-15", left, Some(back_due)));
+    world.homes.push(lived(2, left.plus_days(-2), None));
+    assert_eq!(known(&world, "care_home_plan", d), (1, 3));
+    world.homes[3].from = left.plus_days(7);
+    assert_eq!(known(&world, "care_home_plan", d), (1, 3));
+    // Three weeks after a discharge it is another coming.
+    world.homes[3].from = left.plus_days(21);
+    assert_eq!(known(&world, "care_home_plan", d), (1, 4));
+    // Who went home from hospital, and never lived in one, did not come into one.
+    world.stays.push(spell(1, "2016-02-15", left, None));
+    assert_eq!(known(&world, "care_home_plan", d), (1, 4));
+    // Back in hospital, or dead, before the plan was due.
+    let rows = vec![];
+    world.stays.push(RawStay { who: 0, on: day("2016-01-15"), rec: day("2016-01-15"), emergency: true, rows });
+    world.stays[3].rows.push(row(day("2016-01-18"), StayRow::Discharged(None)));
+    let numbers = told(&world, "care_home_plan", d, d, &Place::Everywhere);
+    assert_eq!((numbers.n, numbers.d, numbers.removed), (1, 4, 1), "the move is taken out; the return is another, and in time");
 }
 
 #[test]
@@ -348,6 +452,33 @@ fn a_practice_of_8500_adults_has_a_target_of_170_and_a_floor_of_153() {
     assert_eq!((floor.people(adults), target.people(adults)), (153, 170));
     assert!(floor.met(n, adults) && !floor.met(152, adults) && !target.met(169, adults) && target.met(170, adults));
     assert!(!floor.met(0, 0), "no target is met by a list without adults");
+}
+
+#[test]
+fn referred_to_a_matron_and_taken_on_by_one_is_one_person() {
+    let (met, d) = (day("2015-06-10"), day("2016-03-31"));
+    let mut world = adults(6);
+    world.staff = 1;
+    world.roles.push(Between { from: EARLY, rec: EARLY, end: None, what: (0, Role::CommunityMatron) });
+    let listed = |who| row(met.plus_days(-7), MeetingRow::Listed(who, 0));
+    let to = |who, service| row(met, MeetingRow::Referred(who, service));
+    let mut rows: Vec<_> = (0..4).map(listed).collect();
+    rows.push(row(met, MeetingRow::Opened));
+    // Referred and taken on; referred alone; to another service; spoken about.
+    rows.extend([to(0, Service::CommunityMatron), to(1, Service::CommunityMatron), to(2, Service::Memory)]);
+    rows.push(row(met, MeetingRow::Discussed(3)));
+    world.meetings.push(RawMeeting { team: 0, on: met, rec: met.plus_days(-7), rows });
+    for who in [0, 4] {
+        world.cases.push(case(who, met.plus_days(30)));
+        world.cases.last_mut().unwrap().rows.push(row(met.plus_days(30), CaseRow::Coordinator(0)));
+    }
+    assert_eq!(known(&world, "matron_referral_65", d), (3, 6), "two by the meeting, one taken on without it");
+    assert_eq!(known(&world, "matron_referral_65", met), (2, 6), "the minutes are open, the decision holds");
+    assert_eq!(known(&world, "matron_referral_65", met.plus_days(-1)), (0, 6));
+    assert_eq!(known(&world, "matron_referral_65", day("2016-06-10")), (2, 6), "a year later those taken on in July");
+    assert_eq!(why(&world, "matron_referral_65", d)[2], Standing::Missing { why: "not referred in the twelve months".into() });
+    world.meetings[0].rows.push(row(met, MeetingRow::Cancelled));
+    assert_eq!(known(&world, "matron_referral_65", d), (2, 6), "cancelled");
 }
 
 #[test]

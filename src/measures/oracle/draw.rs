@@ -2,7 +2,7 @@
 
 use super::world::*;
 use crate::casework::case::{EndReason, Route};
-use crate::casework::meeting::Profession;
+use crate::casework::meeting::{Profession, Service};
 use crate::casework::objection::ObjectionKind;
 use crate::casework::organisation::LinkKind;
 use crate::casework::plan::{OrganisationKind, Place};
@@ -72,6 +72,7 @@ pub(super) fn world(seed: u64) -> World {
         plans(&mut world, who, dice);
         gps(&mut world, who, dice);
         stays(&mut world, who, dice);
+        homes(&mut world, who, dice);
     }
     for _ in 0..dice.below(3) {
         let index = dice.day();
@@ -144,10 +145,20 @@ fn organisations(world: &mut World, dice: &mut Dice) {
 
 fn lists(world: &mut World, who: usize, dice: &mut Dice) {
     let mut from = FIRST.plus_days(dice.days(500) - 300);
-    for _ in 0..dice.below(4) {
-        let until = from.plus_days(1 + dice.days(500));
-        let open = dice.one_in(2);
-        let mut list = List { who, at: dice.below(PRACTICES), from, until: (!open).then_some(until), held: dice.held(from) };
+    let mut moved_to = None;
+    for _ in 0..dice.below(5) {
+        let mut until = from.plus_days(1 + dice.days(500));
+        let mut open = dice.one_in(2);
+        let at = moved_to.take().unwrap_or_else(|| dice.below(PRACTICES));
+        // A merger takes the list along, unless nobody tells the feed.
+        let merged =
+            world.links.iter().find(|row| (row.what.kind, row.what.practice) == (LinkKind::Successor, at) && row.from > from);
+        if let Some(merged) = merged.filter(|row| open || row.from <= until)
+            && !dice.one_in(3)
+        {
+            (until, open, moved_to) = (merged.from, false, Some(merged.what.to));
+        }
+        let mut list = List { who, at, from, until: (!open).then_some(until), held: dice.held(from) };
         // What was believed first is corrected later.
         if dice.one_in(4) {
             let corrected = list.held.rec.plus_days(1 + dice.days(200));
@@ -160,7 +171,7 @@ fn lists(world: &mut World, who: usize, dice: &mut Dice) {
         if open {
             break;
         }
-        from = until.plus_days(dice.pick(&[0, 0, 1, 40]));
+        from = if moved_to.is_some() { until } else { until.plus_days(dice.pick(&[0, 0, 1, 40])) };
     }
 }
 
@@ -420,6 +431,31 @@ fn stays(world: &mut World, who: usize, dice: &mut Dice) {
     }
 }
 
+/// Times in care homes: by chance, and about when somebody left hospital, as social care records it.
+fn homes(world: &mut World, who: usize, dice: &mut Dice) {
+    let left: Vec<Day> = world.stays.iter().filter(|stay| stay.who == who).map(|stay| stay.on.plus_days(dice.days(30))).collect();
+    for _ in 0..dice.pick(&[0, 0, 1, 2]) {
+        let mut from = if left.is_empty() || dice.one_in(3) { dice.day() } else { dice.pick(&left) };
+        for _ in 0..=dice.below(2) {
+            let until = dice.one_in(2).then(|| from.plus_days(dice.pick(&[0, 3, 20, 150])));
+            let held = dice.held(from);
+            if dice.one_in(5) {
+                let sup = held.rec.plus_days(1 + dice.days(60));
+                world.homes.push(Lived { who, from, until, held: Held { sup: Some(sup), ..held } });
+            } else {
+                world.homes.push(Lived { who, from, until, held });
+            }
+            let on = from.plus_days(dice.days(14));
+            if dice.one_in(3) {
+                let rows = vec![Row { on, rec: dice.recorded(on, on), what: agreement(on, dice) }];
+                world.plans.push(RawPlan { who, start: from, rec: from, rows });
+            }
+            // The next service takes over at once, after a day, or after a gap.
+            from = until.unwrap_or(from.plus_days(40)).plus_days(dice.pick(&[0, 1, 2, 30]));
+        }
+    }
+}
+
 fn meetings(world: &mut World, dice: &mut Dice) {
     for _ in 0..dice.below(8) {
         let mut on = dice.day();
@@ -449,6 +485,10 @@ fn meetings(world: &mut World, dice: &mut Dice) {
         }
         for who in 0..world.born.len() {
             match dice.below(4) {
+                0 if dice.one_in(3) => {
+                    let service = dice.pick(&[Service::CommunityMatron, Service::CommunityMatron, Service::Memory]);
+                    put(&mut meeting, on, rec, MeetingRow::Referred(who, service));
+                }
                 0 | 1 => put(&mut meeting, on, rec, MeetingRow::Discussed(who)),
                 2 => put(&mut meeting, on, rec, MeetingRow::CarriedOver(who)),
                 _ => {}

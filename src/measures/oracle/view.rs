@@ -2,7 +2,7 @@
 
 use super::world::{CaseRow, GpRow, Held, MeetingRow, PlanRow, RawCase, RawMeeting, RawPlan, RawStay, Row, StayRow, World};
 use crate::casework::case::{EndReason, Route};
-use crate::casework::meeting::Profession;
+use crate::casework::meeting::{Profession, Service};
 use crate::casework::objection::ObjectionKind;
 use crate::casework::organisation::LinkKind;
 use crate::casework::plan::OrganisationKind::{Acute, CommunityHealth, GpPractice, MentalHealth, SocialCare, Voluntary};
@@ -102,6 +102,7 @@ pub(super) struct ItemNow {
     pub(super) removed: bool,
     pub(super) carried: u32,
     pub(super) discussed: bool,
+    pub(super) referred: Option<Service>,
     pub(super) over: bool,
 }
 
@@ -111,6 +112,7 @@ pub(super) struct MeetingNow<'w> {
     pub(super) on: Day,
     pub(super) items: BTreeMap<usize, ItemNow>,
     pub(super) attended: Vec<(Option<usize>, Profession, bool)>,
+    pub(super) closed: bool,
 }
 
 pub(super) fn year_before(day: Day) -> Day {
@@ -325,7 +327,15 @@ impl<'w> View<'w> {
         now.collect()
     }
 
+    /// Meetings that were held and closed.
     pub(super) fn meetings(&self, first: Day) -> Vec<MeetingNow<'w>> {
+        let mut all = self.meetings_since(first);
+        all.retain(|meeting| meeting.closed);
+        all
+    }
+
+    /// Those with a day from `first` on, and not cancelled.
+    pub(super) fn meetings_since(&self, first: Day) -> Vec<MeetingNow<'w>> {
         let known = self.w.meetings.iter().filter(|meeting| meeting.rec <= self.k);
         let held = known.filter_map(|raw| {
             let (mut on, mut closed, mut items, mut attended) = (raw.on, false, BTreeMap::new(), vec![]);
@@ -347,18 +357,25 @@ impl<'w> View<'w> {
                             (item.discussed, item.over) = (true, false);
                         }
                     }
+                    MeetingRow::Referred(who, service) => {
+                        if let Some(item) = items.get_mut(who) {
+                            (item.discussed, item.over) = (true, false);
+                            item.referred = Some(*service);
+                        }
+                    }
                     MeetingRow::CarriedOver(who) => {
                         if let Some(item) = items.get_mut(who) {
                             item.over = true;
                         }
                     }
                     MeetingRow::Attended(all) => attended.clone_from(all),
+                    MeetingRow::Opened => {}
                     MeetingRow::Closed => closed = true,
                     MeetingRow::Cancelled => return None,
                 }
             }
             items.retain(|_, item| !item.removed);
-            (closed && first <= on && on <= self.d).then_some(MeetingNow { raw, on, items, attended })
+            (first <= on && on <= self.d).then_some(MeetingNow { raw, on, items, attended, closed })
         });
         held.collect()
     }
@@ -384,6 +401,27 @@ impl<'w> View<'w> {
             now = next;
         }
         now
+    }
+
+    /// Since when somebody has been on the list they are on, moves by succession left out of account, and the practices on the way.
+    pub(super) fn on_lists_since(&self, who: usize) -> Option<(Day, Vec<usize>)> {
+        let (at, from) = self.list(who, self.d)?;
+        let mut practices = vec![at, self.standing(at)];
+        let since = self.earlier_lists(who, at, from, &mut practices);
+        Some((since, practices))
+    }
+
+    fn earlier_lists(&self, who: usize, at: usize, from: Day, practices: &mut Vec<usize>) -> Day {
+        let on_the_day = Self { d: from, ..*self };
+        let mut since = from;
+        for row in self.w.lists.iter().filter(|row| row.who == who && self.held(row.held) && row.from < from) {
+            let reaches = row.until.is_none_or(|until| until >= from);
+            if reaches && on_the_day.standing(row.at) == on_the_day.standing(at) {
+                practices.push(row.at);
+                since = since.min(self.earlier_lists(who, row.at, row.from, practices));
+            }
+        }
+        since
     }
 
     /// The team that serves a practice on the day: the one that has longest.

@@ -4,7 +4,9 @@ use crate::casework::Recorded;
 use crate::casework::accountable_gp::{AccountableGpEvent, ChosenBy, EndedBecause, Way};
 use crate::casework::case::{CaseEvent, Closing, EndReason, Route};
 use crate::casework::decision::Decision;
-use crate::casework::meeting::{Attendee, Listing, MeetingEvent, MeetingKind, MeetingRole, Minutes, Profession, Why, Words};
+use crate::casework::meeting::{
+    Attendee, Listing, MeetingEvent, MeetingKind, MeetingRole, Minutes, Profession, Service, Why, Words,
+};
 use crate::casework::objection::{ObjectionEvent, ObjectionKind, ObjectionSpan, Source as Told};
 use crate::casework::organisation::{Link, LinkKind, OrganisationEvent, OrganisationKind as Kind, OrganisationStatus, Profile};
 use crate::casework::plan::{
@@ -15,7 +17,7 @@ use crate::casework::staff::StaffEvent;
 use crate::casework::stay::{AdmissionMethod, ContactState, DischargeDestination, DischargeMethod, Source, StayEvent};
 use crate::casework::team::{ServedKind, TeamEvent, TeamKind};
 use crate::domain::{ActionId, CaseId, Day, Line, Note, OdsCode, OrganisationId, PersonId, Role, RunId, StaffId, StayId, TeamId};
-use crate::measures::ledger::{Believed, Ledger, Registration, Run, Stream, Told as DayTold};
+use crate::measures::ledger::{Believed, Ledger, Registration, Residence, Run, Stream, Told as DayTold};
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
@@ -38,6 +40,15 @@ pub(super) struct Held {
 pub(super) struct List {
     pub(super) who: usize,
     pub(super) at: usize,
+    pub(super) from: Day,
+    pub(super) until: Option<Day>,
+    pub(super) held: Held,
+}
+
+/// A time in a care home; `until` is the first day no longer there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lived {
+    pub(super) who: usize,
     pub(super) from: Day,
     pub(super) until: Option<Day>,
     pub(super) held: Held,
@@ -156,9 +167,12 @@ pub(super) enum MeetingRow {
     Listed(usize, u32),
     Removed(usize),
     Discussed(usize),
+    /// Referred to a service.
+    Referred(usize, Service),
     CarriedOver(usize),
     /// Staff, whether they sent apologies; a guest without a number.
     Attended(Vec<(Option<usize>, Profession, bool)>),
+    Opened,
     Closed,
     Cancelled,
 }
@@ -203,6 +217,7 @@ pub(super) struct World {
     pub(super) born: Vec<Day>,
     pub(super) practices: Vec<RawPractice>,
     pub(super) lists: Vec<List>,
+    pub(super) homes: Vec<Lived>,
     pub(super) deaths: Vec<Since>,
     pub(super) conditions: Vec<Since>,
     pub(super) objections: Vec<Objection>,
@@ -303,6 +318,11 @@ impl World {
             born: self.born.clone(),
             practices: (0..self.practices.len()).map(practice).collect(),
             registrations: self.lists.iter().map(registration).collect(),
+            residences: self
+                .homes
+                .iter()
+                .map(|row| Residence { person: row.who as u32, from: row.from, until: row.until, believed: believed(row.held) })
+                .collect(),
             deaths: told(&self.deaths),
             conditions: told(&self.conditions),
             objections: self.objections.iter().filter_map(extract_objection).collect(),
@@ -606,10 +626,15 @@ impl RawMeeting {
                 MeetingRow::Discussed(who) => {
                     MeetingEvent::Reviewed { person: person(*who), minutes: Box::new(minutes(row.rec)) }
                 }
+                MeetingRow::Referred(who, service) => {
+                    let minutes = Minutes { decision: Decision::Refer, service: Some(*service), ..minutes(row.rec) };
+                    MeetingEvent::Reviewed { person: person(*who), minutes: Box::new(minutes) }
+                }
                 MeetingRow::CarriedOver(who) => MeetingEvent::CarriedOver { person: person(*who), reason: line() },
                 MeetingRow::Attended(who) => {
                     MeetingEvent::AttendanceSet { attendees: who.iter().enumerate().map(attendee).collect() }
                 }
+                MeetingRow::Opened => MeetingEvent::Opened,
                 MeetingRow::Closed => MeetingEvent::Closed,
                 MeetingRow::Cancelled => MeetingEvent::Cancelled { reason: line() },
             };
@@ -627,6 +652,7 @@ fn minutes(rec: Day) -> Minutes {
         case: None,
         coordinator: None,
         level: None,
+        service: None,
         referred_to: None,
         actions: vec![],
         closed_actions: vec![],

@@ -150,7 +150,7 @@ impl Funnel {
             Some(numbers) => (Target::Whole, numbers),
             None => (Target::Drawn, drawn.iter().fold((0, 0), |sum, one| (sum.0 + one.1, sum.1 + one.2))),
         };
-        let rounding = rounding(policy);
+        let rounding = rounding(policy, measure.definition.unit);
         let centre = (numerator as f64 / denominator as f64).min(1.0);
         let pairs: Vec<_> = drawn.iter().map(|&(_, numerator, denominator)| (numerator, denominator)).collect();
         let mut funnel =
@@ -214,6 +214,7 @@ pub(super) fn numbers(tally: &ShownTally) -> Result<(u64, u64), LeftOut> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::measures::definition::Unit;
     use approx::assert_relative_eq;
 
     /// As in tests/reference/variation.py: 24 practices, moved apart by `spread` thousandths.
@@ -267,7 +268,7 @@ pub(crate) mod tests {
     fn ten_of_ten_that_may_be_eight_of_twelve_are_no_signal() {
         let exact = plot(0.735, 0.0);
         assert_eq!(unit(10, 10, &exact), Standing::Above3);
-        let rounded = Funnel { rounding: rounding(PolicyId::Hes2018), ..exact };
+        let rounded = Funnel { rounding: rounding(PolicyId::Hes2018, Unit::Person), ..exact };
         assert_eq!(unit(10, 10, &rounded), Standing::Within);
         assert_relative_eq!(rounded.limits(17_000)[0], plot(0.735, 0.0).limits(17_000)[0], max_relative = 1e-4);
     }

@@ -54,15 +54,16 @@ impl Limits {
 }
 
 /// `XmR` limits of values, `None` where nothing can be shown: a moving range is taken between neighbours that are both shown.
-/// With `bounds`, of what the value can be at all. `None` without two neighbours.
-pub(super) fn xmr(values: &[Option<f64>], (least, most): (f64, f64)) -> Option<Limits> {
+/// With `bounds`, of what the value can be at all. `noise` is one standard deviation of rounding, below which ranges tell nothing: rounded
+/// values that stay the same may come from ones that do not. `None` without two neighbours.
+pub(super) fn xmr(values: &[Option<f64>], (least, most): (f64, f64), noise: f64) -> Option<Limits> {
     let ranges: Vec<f64> = values.windows(2).filter_map(|pair| Some((pair[1]? - pair[0]?).abs())).collect();
     let shown: Vec<f64> = values.iter().flatten().copied().collect();
     if ranges.is_empty() {
         return None;
     }
     let (centre, range) = (mean(&shown), mean(&ranges));
-    Some(Limits::about(centre, INDIVIDUALS * range / 3.0, least, most))
+    Some(Limits::about(centre, (INDIVIDUALS * range / 3.0).max(noise), least, most))
 }
 
 /// p limits, as shares: of `(numerator, denominator)`, by point. `rounding` is the variance that disclosure control gives a count.
@@ -98,7 +99,7 @@ mod tests {
     #[test]
     fn individuals_of_the_nist_handbook() {
         let flow = [49.6, 47.6, 49.9, 51.3, 47.8, 51.2, 52.6, 52.4, 53.6, 52.1].map(Some);
-        let limits = xmr(&flow, (f64::NEG_INFINITY, f64::INFINITY)).unwrap();
+        let limits = xmr(&flow, (f64::NEG_INFINITY, f64::INFINITY), 0.0).unwrap();
         assert_abs_diff_eq!(limits.centre, 50.81, epsilon = 1e-12);
         assert_abs_diff_eq!(limits.high, 55.8041, epsilon = 1e-3);
         assert_abs_diff_eq!(limits.low, 45.8159, epsilon = 1e-3);
@@ -132,8 +133,8 @@ mod tests {
     #[test]
     fn no_moving_range_spans_a_withheld_value() {
         let values = [Some(1.0), Some(2.0), None, Some(50.0), Some(51.0)];
-        let limits = xmr(&values, (0.0, 100.0)).unwrap();
+        let limits = xmr(&values, (0.0, 100.0), 0.0).unwrap();
         assert_eq!((limits.centre, limits.sigma), (26.0, 2.66 / 3.0));
-        assert!(xmr(&[Some(1.0), None, Some(2.0)], (0.0, 100.0)).is_none());
+        assert!(xmr(&[Some(1.0), None, Some(2.0)], (0.0, 100.0), 0.0).is_none());
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A withheld figure takes no part: it is listed, never guessed.
 
+mod beginning;
 mod binomial;
 mod chance;
 mod dispersion;
@@ -10,6 +11,7 @@ mod limits;
 mod rules;
 mod run_chart;
 
+pub use beginning::began;
 pub use dispersion::Dispersion;
 pub use funnel::{Funnel, FunnelUnit, LeftOut, NoFunnel, Standing, Target};
 pub use limits::{ChartKind, Limits};

@@ -39,8 +39,27 @@ impl Signal {
     }
 }
 
+/// A point to be judged.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Judged {
+    /// As it is shown.
+    pub(super) value: f64,
+    /// The least and the most that it can have been before rounding.
+    pub(super) between: (f64, f64),
+    /// Its limits.
+    pub(super) limits: Limits,
+}
+
+impl Judged {
+    /// On which side of the mean it is: 1 above, -1 below, 0 on it, or on either before rounding.
+    fn side(&self) -> i8 {
+        let (least, most) = self.between;
+        i8::from(least > self.limits.centre) - i8::from(most < self.limits.centre)
+    }
+}
+
 /// The signals of each point, in the order of [`Signal`]. What is withheld breaks every run: nobody may guess on which side it lies.
-pub(super) fn signals(points: &[Option<(f64, Limits)>]) -> Vec<Vec<Signal>> {
+pub(super) fn signals(points: &[Option<Judged>]) -> Vec<Vec<Signal>> {
     let mut found = vec![vec![]; points.len()];
     let mut start = 0;
     while start < points.len() {
@@ -55,16 +74,16 @@ pub(super) fn signals(points: &[Option<(f64, Limits)>]) -> Vec<Vec<Signal>> {
     found
 }
 
-fn mark(run: &[(f64, Limits)], found: &mut [Vec<Signal>]) {
-    for (at, (value, limits)) in run.iter().enumerate() {
+fn mark(run: &[Judged], found: &mut [Vec<Signal>]) {
+    for (at, Judged { value, limits, .. }) in run.iter().enumerate() {
         if *value > limits.high || *value < limits.low {
             found[at].push(Signal::Beyond);
         }
     }
-    let sides: Vec<i8> = run.iter().map(|(value, limits)| sign(value - limits.centre)).collect();
+    let sides: Vec<i8> = run.iter().map(Judged::side).collect();
     streaks(&sides, SHIFT, |at| found[at].push(Signal::Shift));
 
-    let steps: Vec<i8> = run.windows(2).map(|pair| sign(pair[1].0 - pair[0].0)).collect();
+    let steps: Vec<i8> = run.windows(2).map(|pair| sign(pair[1].value - pair[0].value)).collect();
     // Five steps up join six points.
     streaks(&steps, TREND - 1, |step| {
         found[step].push(Signal::Trend);
@@ -75,7 +94,7 @@ fn mark(run: &[(f64, Limits)], found: &mut [Vec<Signal>]) {
         for side in [1.0, -1.0] {
             let far: Vec<usize> = (from..from + 3)
                 .filter(|&at| {
-                    let (value, limits) = run[at];
+                    let Judged { value, limits, .. } = run[at];
                     side * (value - limits.centre) > 2.0 * limits.sigma
                 })
                 .collect();
@@ -110,7 +129,10 @@ mod tests {
     const LIMITS: Limits = Limits { low: 20.0, centre: 50.0, high: 80.0, sigma: 10.0 };
 
     fn of(values: &[i32]) -> Vec<Vec<Signal>> {
-        let point = |value: &i32| (*value >= 0).then_some((f64::from(*value), LIMITS));
+        let point = |value: &i32| {
+            let value = f64::from(*value);
+            (value >= 0.0).then_some(Judged { value, between: (value, value), limits: LIMITS })
+        };
         signals(&values.iter().map(point).collect::<Vec<_>>())
     }
 
@@ -130,6 +152,17 @@ mod tests {
         assert_eq!(count(&[49, 51, 55, 52, 55, 52, 55, 52, 49], Signal::Shift), 7);
         assert_eq!(count(&[49, 45, 48, 44, 48, 44, 48, 44], Signal::Shift), 8);
         assert_eq!(count(&[51, 55, 52, 50, 55, 52, 55, 52], Signal::Shift), 0, "the mean is on no side");
+    }
+
+    #[test]
+    fn a_rounded_value_that_may_have_been_on_the_other_side_is_on_neither() {
+        let shift = |value: f64, room: f64| {
+            let one = Judged { value, between: (value - room, value + room), limits: LIMITS };
+            signals(&[Some(one); 7]).concat()
+        };
+        assert_eq!(shift(52.0, 1.9), [Signal::Shift; 7]);
+        assert_eq!(shift(48.0, 1.9), [Signal::Shift; 7]);
+        assert!(shift(52.0, 2.0).is_empty() && shift(48.0, 2.0).is_empty());
     }
 
     #[test]

@@ -4,10 +4,10 @@ use crate::domain::Day;
 use crate::measures::definition::{Definition, Shape};
 use crate::measures::period::{Days, Period};
 use crate::measures::published::{PolicyId, Shown, ShownTally};
-use crate::measures::variation::chance::rounding;
+use crate::measures::variation::chance::{before_rounding, jump, rounding};
 use crate::measures::variation::funnel::numbers;
 use crate::measures::variation::limits::{p, u, xmr};
-use crate::measures::variation::rules::signals;
+use crate::measures::variation::rules::{Judged, signals};
 use crate::measures::variation::{ChartKind, LeftOut, Limits, Signal};
 use std::sync::Arc;
 
@@ -107,7 +107,8 @@ fn kind(definition: &Definition, overlapping: bool) -> ChartKind {
 impl Stretch {
     fn of(observations: &[Observation], kind: ChartKind) -> Self {
         let (version, policy) = (observations[0].definition.version, observations[0].policy);
-        let shape = observations[0].definition.shape;
+        let (shape, counted) = (observations[0].definition.shape, observations[0].definition.unit);
+        let rounding = rounding(policy, counted);
         let (unit, most) = match shape {
             Shape::Count => (1.0, f64::INFINITY),
             Shape::Share => (100.0, 100.0),
@@ -122,12 +123,18 @@ impl Stretch {
         } else {
             let scaled = |limits: Vec<Option<Limits>>| limits.into_iter().map(|one| one.map(|one| one.times(unit))).collect();
             match kind {
-                ChartKind::Xmr => vec![xmr(&values, (0.0, most)); counts.len()],
-                ChartKind::P => scaled(p(&shown, rounding(policy))),
-                ChartKind::U => scaled(u(&shown, rounding(policy))),
+                ChartKind::Xmr => {
+                    vec![xmr(&values, (0.0, most), unit * noise(&shown, shape, jump(policy, counted))); counts.len()]
+                }
+                ChartKind::P => scaled(p(&shown, rounding)),
+                ChartKind::U => scaled(u(&shown, rounding)),
             }
         };
-        let judged: Vec<_> = values.iter().zip(&limits).map(|(value, limits)| value.zip(*limits)).collect();
+        let judge = |at: usize| {
+            let (least, most) = before_rounding(shown[at]?, shape == Shape::Count, policy, counted);
+            Some(Judged { value: values[at]?, between: (unit * least, unit * most), limits: limits[at]? })
+        };
+        let judged: Vec<_> = (0..values.len()).map(judge).collect();
         let points = observations.iter().zip(counts).zip(values).zip(limits).zip(signals(&judged));
         let points = points.map(|((((one, count), value), limits), signals)| {
             let value = value.ok_or_else(|| count.err().unwrap_or(LeftOut::Withheld));
@@ -135,6 +142,16 @@ impl Stretch {
         });
         Self { version, policy, points: points.collect() }
     }
+}
+
+/// One standard deviation of what rounding does to the values at its worst: to a count, to numerator and denominator otherwise.
+fn noise(shown: &[Option<(u64, u64)>], shape: Shape, jump: f64) -> f64 {
+    let variance = |&(numerator, denominator): &(u64, u64)| match shape {
+        Shape::Count => jump * jump,
+        _ => jump * jump * (1.0 + (numerator as f64 / denominator as f64).powi(2)) / (denominator as f64).powi(2),
+    };
+    let variances: Vec<f64> = shown.iter().flatten().map(variance).collect();
+    (variances.iter().sum::<f64>() / variances.len() as f64).sqrt()
 }
 
 /// Numerator and denominator; a count is its own, out of one.

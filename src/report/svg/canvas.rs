@@ -144,7 +144,7 @@ const fn look(stroke: Stroke) -> &'static str {
 }
 
 /// Text for XML: what it would take for markup is written otherwise, what it does not allow is left out.
-pub(super) fn escaped(text: &str) -> String {
+pub(in crate::report) fn escaped(text: &str) -> String {
     let mut written = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

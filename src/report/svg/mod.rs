@@ -6,5 +6,6 @@ mod funnel;
 mod label;
 mod run;
 
+pub(in crate::report) use canvas::escaped;
 pub use funnel::funnel_svg;
 pub use run::run_chart_svg;

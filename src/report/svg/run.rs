@@ -2,7 +2,9 @@
 
 use crate::domain::Day;
 use crate::measures::definition::Definition;
+use crate::measures::published::ShownShare;
 use crate::measures::variation::{LeftOut, Limits, RunChart, RunPoint, Signal, Stretch};
+use crate::report::Comparator;
 use crate::report::svg::axis::Axis;
 use crate::report::svg::canvas::{Anchor, At, Canvas, Mark, Stroke};
 use crate::report::words::{month, short_day, unit};
@@ -13,14 +15,15 @@ const RIGHT: f64 = 690.0;
 const TOP: f64 = 30.0;
 const BOTTOM: f64 = 286.0;
 
-/// The chart of a measure at the place called `place`. A withheld point is a `*` at the foot; lines of different definitions do not meet.
+/// The chart of a measure at the place called `place`, with its comparator where it has one. A withheld point is a `*` at the foot; lines
+/// of different definitions do not meet.
 #[must_use]
-pub fn run_chart_svg(definition: &Definition, place: &str, chart: &RunChart) -> String {
+pub fn run_chart_svg(definition: &Definition, place: &str, chart: &RunChart, comparator: Option<&Comparator>) -> String {
     let days = || chart.stretches.iter().flat_map(|line| line.points.iter().map(|point| point.day));
     let (first, last) = (days().min().unwrap_or(Day::of(1970, 1, 1)), days().max().unwrap_or(Day::of(1970, 1, 1)));
     let title = format!("{}, {place}: {} to {}", definition.title, short_day(first), short_day(last));
     let id = format!("run-{}-{}-{}", definition.id, place, last);
-    let mut canvas = Canvas::new(&id, SIZE, &title, &description(chart));
+    let mut canvas = Canvas::new(&id, SIZE, &title, &description(chart, comparator));
 
     let x = Axis::exact((f64::from(first.number()), f64::from(last.number())), (LEFT + 14.0, RIGHT - 14.0));
     let at = |day: Day| x.at(f64::from(day.number()));
@@ -31,6 +34,9 @@ pub fn run_chart_svg(definition: &Definition, place: &str, chart: &RunChart) -> 
             point.value.ok().into_iter().chain(limits.into_iter().flatten())
         })
     };
+    // The comparator as it is on the days of the chart.
+    let beside: Vec<Option<(Day, f64)>> = comparator.map_or_else(Vec::new, |one| compared(one, first));
+    let heights = || heights().chain(beside.iter().flatten().map(|point| point.1));
     let (low, high) = (heights().fold(f64::MAX, f64::min), heights().fold(0.0, f64::max));
     let y = Axis::round((low.min(high), high), (BOTTOM, TOP), 5.0);
     axes(&mut canvas, &y, unit(definition.shape).unwrap_or("count"));
@@ -45,8 +51,25 @@ pub fn run_chart_svg(definition: &Definition, place: &str, chart: &RunChart) -> 
         }
         draw(&mut canvas, line, &at, &y);
     }
-    legend(&mut canvas);
+    for run in beside.split(Option::is_none) {
+        let run: Vec<At> = run.iter().flatten().map(|&(day, value)| (at(day), y.at(value))).collect();
+        canvas.path(&run, Stroke::Dotted);
+        for point in run {
+            canvas.mark(point, Mark::Up);
+        }
+    }
+    legend(&mut canvas, chart, comparator.is_some());
     canvas.finish()
+}
+
+/// The comparator from a day on; `None` where it is withheld or there was nobody.
+fn compared(comparator: &Comparator, first: Day) -> Vec<Option<(Day, f64)>> {
+    let points = comparator.points.iter().filter(|point| point.day >= first);
+    let value = |share| match share {
+        Some(ShownShare::Tenths(tenths, _)) => Some(tenths as f64 / 10.0),
+        _ => None,
+    };
+    points.map(|point| Some((point.day, value(point.value)?))).collect()
 }
 
 fn draw(canvas: &mut Canvas, line: &Stretch, at: &impl Fn(Day) -> f64, y: &Axis) {
@@ -103,29 +126,41 @@ fn days_below(canvas: &mut Canvas, days: Vec<Day>, at: impl Fn(Day) -> f64) {
     }
 }
 
-fn legend(canvas: &mut Canvas) {
+/// The signs that the chart has, and what they mean.
+fn legend(canvas: &mut Canvas, chart: &RunChart, compared: bool) {
+    let points = || chart.stretches.iter().flat_map(|line| &line.points);
+    let judged = points().any(|point| point.limits.is_some());
     let y = SIZE.1 - 34.0;
-    let marks = [
-        (0.0, Mark::Ring, "nothing unusual"),
-        (125.0, Mark::Diamond, "beyond the limits"),
-        (255.0, Mark::Square, "shift, trend, or 2 of 3 near a limit"),
-    ];
-    for (left, mark, words) in marks {
+    let ring: (f64, Mark, &str) =
+        (0.0, Mark::Ring, if judged { "nothing unusual" } else { "not judged: too few points for limits" });
+    let standing_out =
+        [(125.0, Mark::Diamond, "beyond the limits"), (255.0, Mark::Square, "shift, trend, or 2 of 3 near a limit")];
+    for (left, mark, words) in std::iter::once(ring).chain(standing_out.into_iter().filter(|_| judged)) {
         canvas.mark((LEFT + left + 6.0, y), mark);
         canvas.text((LEFT + left + 17.0, y + 4.0), Anchor::Start, words);
     }
-    canvas.text((LEFT + 490.0, y + 4.0), Anchor::Middle, "*");
-    canvas.text((LEFT + 498.0, y + 4.0), Anchor::Start, "withheld");
+    if points().any(|point| point.value == Err(LeftOut::Withheld)) {
+        canvas.text((LEFT + 490.0, y + 4.0), Anchor::Middle, "*");
+        canvas.text((LEFT + 498.0, y + 4.0), Anchor::Start, "withheld");
+    }
     let y = SIZE.1 - 13.0;
-    canvas.line((LEFT, y), (LEFT + 26.0, y), Stroke::Thin);
-    canvas.text((LEFT + 32.0, y + 4.0), Anchor::Start, "mean");
-    canvas.line((LEFT + 80.0, y), (LEFT + 106.0, y), Stroke::Dashed);
-    canvas.text((LEFT + 112.0, y + 4.0), Anchor::Start, "limits, 3 standard deviations");
-    canvas.line((LEFT + 300.0, y), (LEFT + 326.0, y), Stroke::Dotted);
-    canvas.text((LEFT + 332.0, y + 4.0), Anchor::Start, "another definition: not compared across it");
+    if judged {
+        canvas.line((LEFT, y), (LEFT + 26.0, y), Stroke::Thin);
+        canvas.text((LEFT + 32.0, y + 4.0), Anchor::Start, "mean");
+        canvas.line((LEFT + 80.0, y), (LEFT + 106.0, y), Stroke::Dashed);
+        canvas.text((LEFT + 112.0, y + 4.0), Anchor::Start, "limits, 3 standard deviations");
+    }
+    if chart.stretches.len() > 1 {
+        canvas.line((LEFT + 300.0, y), (LEFT + 326.0, y), Stroke::Dotted);
+        canvas.text((LEFT + 332.0, y + 4.0), Anchor::Start, "another definition: not compared across it");
+    }
+    if compared {
+        canvas.mark((LEFT + 590.0, y), Mark::Up);
+        canvas.text((LEFT + 601.0, y + 4.0), Anchor::Start, "comparator");
+    }
 }
 
-fn description(chart: &RunChart) -> String {
+fn description(chart: &RunChart, comparator: Option<&Comparator>) -> String {
     let points = || chart.stretches.iter().flat_map(|line| &line.points);
     let standing_out: Vec<_> = points()
         .filter(|point| !point.signals.is_empty())
@@ -137,5 +172,10 @@ fn description(chart: &RunChart) -> String {
     let standing_out = if standing_out.is_empty() { "none".to_owned() } else { standing_out.join("; ") };
     let breaks: String = chart.breaks().iter().map(|(day, why)| format!(" Broken before {}: {why}.", short_day(*day))).collect();
     let withheld = points().filter(|point| point.value == Err(LeftOut::Withheld)).count();
-    format!("{}. Points: {}; withheld: {withheld}. Standing out: {standing_out}.{breaks}", chart.kind.words(), points().count())
+    let beside = comparator.map_or_else(String::new, |one| format!(" Beside it, as triangles, the comparator: {}.", one.title));
+    format!(
+        "{}. Points: {}; withheld: {withheld}. Standing out: {standing_out}.{breaks}{beside}",
+        chart.kind.words(),
+        points().count()
+    )
 }

@@ -28,6 +28,9 @@ pub struct Facts {
     pub long_term_condition: Option<bool>,
     /// The first day on which one is on record, be it after the index date.
     pub condition_from: Option<Day>,
+    /// Times in care homes as social care tells: code id of the service, from, until, and the day from which each could be known;
+    /// `None` when the store has no feed to tell. No two of the same service and start.
+    pub residences: Option<Vec<(Span, Day)>>,
     /// Times on lists, in order; no two of the same practice and start.
     pub registrations: Vec<Span>,
     /// Objections, in order; no two of the same kind and start.
@@ -56,6 +59,7 @@ impl Facts {
         let all = |table: Table| (table, table.columns().iter().map(|column| column.name).collect());
         let mut wanted: Wanted = [Table::Persons, Table::Registrations, Table::Objections].map(all).into();
         wanted.insert(Table::GpEvents, vec!["person", "visible_on", "code"]);
+        wanted.insert(Table::SocialCare, vec!["person", "started_on", "ended_on", "visible_on", "service"]);
         let conditions = condition_codes(store, lists);
         let shards: Result<Vec<Vec<Self>>> = (0..store.manifest().shards())
             .into_par_iter()
@@ -79,6 +83,7 @@ fn of_shard(store: &Store, shard: &Shard, rules: CohortRules, conditions: &[bool
     let (births, deaths) = (Days::of(persons, "date_of_birth"), Days::of(persons, "died_on"));
     let (sexes, homes, gps) = (ids(persons, "sex"), ids(persons, "care_home"), ids(persons, "usual_gp_code"));
     let conditions = store.manifest().has(Table::GpEvents).then(|| conditions_from(shard, conditions));
+    let mut homes_of = store.manifest().has(Table::SocialCare).then(|| residences(store, shard));
     let mut registrations = spans(shard, Table::Registrations, ["practice_code", "registered_on", "deregistered_on"]);
     let mut objections = spans(shard, Table::Objections, ["kind", "from", "withdrawn_on"]);
     let placed = |standing: &Standing| match *standing {
@@ -96,6 +101,7 @@ fn of_shard(store: &Store, shard: &Shard, rules: CohortRules, conditions: &[bool
             usual_gp: gps.get(row).copied().unwrap_or(0),
             long_term_condition: conditions.as_ref().map(|from| from[row].is_some_and(|day| day <= rules.index)),
             condition_from: conditions.as_ref().and_then(|from| from[row]),
+            residences: homes_of.as_mut().map(|residences| std::mem::take(&mut residences[row])),
             registrations: std::mem::take(&mut registrations[row]),
             objections: std::mem::take(&mut objections[row]),
             placed: placed(standing),
@@ -114,6 +120,27 @@ fn spans(shard: &Shard, table: Table, [code, from, until]: [&str; 3]) -> Vec<Vec
         let spans: &mut Vec<Span> = &mut found[person];
         spans.retain(|span| (span.0, span.1) != (codes[row], began));
         spans.push((codes[row], began, until.get(row)));
+    }
+    found
+}
+
+/// Services of social care that are a place in a care home.
+const IN_A_CARE_HOME: [&str; 2] = ["residential", "nursing"];
+
+/// Times in care homes by person, the last row of those with the same service and start.
+fn residences(store: &Store, shard: &Shard) -> Vec<Vec<(Span, Day)>> {
+    let mut found = vec![vec![]; shard.people.len()];
+    let Some(batch) = shard.tables.get(&Table::SocialCare) else { return found };
+    let (people, services) = (ids(batch, "person"), ids(batch, "service"));
+    let (from, until, visible) = (Days::of(batch, "started_on"), Days::of(batch, "ended_on"), Days::of(batch, "visible_on"));
+    for row in 0..batch.num_rows() {
+        if !IN_A_CARE_HOME.contains(&store.codes().get(services[row]).1) {
+            continue;
+        }
+        let (Some(person), Some(began)) = (place(shard, people[row]), from.get(row)) else { continue };
+        let spans: &mut Vec<(Span, Day)> = &mut found[person];
+        spans.retain(|(span, _)| (span.0, span.1) != (services[row], began));
+        spans.push(((services[row], began, until.get(row)), visible.get(row).unwrap_or(began)));
     }
     found
 }

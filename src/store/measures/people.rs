@@ -6,7 +6,7 @@ use super::runs;
 use crate::casework::objection::{ObjectionSpan, Source};
 use crate::domain::{Day, OdsCode, PersonId};
 use crate::measures::Ledger;
-use crate::measures::ledger::{Believed, PersonIx, PracticeIx, Registration, Run, Told};
+use crate::measures::ledger::{Believed, PersonIx, PracticeIx, Registration, Residence, Run, Told};
 use crate::store::sql::named;
 use crate::store::{Conn, StoreFault, Tx};
 use std::collections::HashMap;
@@ -21,6 +21,7 @@ pub(super) struct People {
     registrations: Vec<Registration>,
     deaths: Vec<Told>,
     conditions: Vec<Told>,
+    residences: Vec<Residence>,
     objections: Vec<(PersonIx, ObjectionSpan, Believed)>,
     runs: Vec<Run>,
 }
@@ -45,19 +46,21 @@ impl People {
         people.read_registrations(conn).await?;
         people.deaths = people.told(conn, "person_death", "died_on").await?;
         people.conditions = people.told(conn, "person_condition", "from_day").await?;
+        people.read_residences(conn).await?;
         people.read_objections(conn).await?;
         people.runs = runs::read(conn, asked, &mut Numbers::of(&people.ids)).await?;
         Ok(people)
     }
 
     pub(super) fn fill(self, ledger: &mut Ledger) {
-        let Self { ids, born, practices, registrations, deaths, conditions, objections, runs } = self;
+        let Self { ids, born, practices, registrations, deaths, conditions, residences, objections, runs } = self;
         ledger.people = ids;
         ledger.born = born;
         ledger.practices = practices;
         ledger.registrations = registrations;
         ledger.deaths = deaths;
         ledger.conditions = conditions;
+        ledger.residences = residences;
         ledger.objections = objections;
         ledger.runs = runs;
     }
@@ -135,6 +138,36 @@ impl People {
         }
         told.sort_unstable_by_key(|told| (told.person, told.believed.recorded_at, told.on));
         Ok(told)
+    }
+
+    async fn read_residences(&mut self, conn: &mut Conn<'_>) -> Result<(), StoreFault> {
+        let fields = [
+            Field::Id("person"),
+            Field::Day("from_day"),
+            Field::MaybeDay("until_day"),
+            Field::At("recorded_at"),
+            Field::MaybeAt("superseded_at"),
+        ];
+        let sql = format!("SELECT {} FROM person_residence WHERE person >= $1 AND person <= $2", packed(conn, &fields));
+        let mut numbers = Numbers::of(&self.ids);
+        for (first, last) in parts() {
+            each(conn, &sql, &[first.into(), last.into()], |_, mut rows| {
+                while rows.more() {
+                    self.residences.push(Residence {
+                        person: numbers.number(rows.id()?)?,
+                        from: rows.day()?,
+                        until: rows.maybe_day()?,
+                        believed: rows.believed()?,
+                    });
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        self.residences.sort_unstable_by_key(|residence| {
+            (residence.person, residence.from, residence.until, residence.believed.recorded_at)
+        });
+        Ok(())
     }
 
     async fn read_objections(&mut self, conn: &mut Conn<'_>) -> Result<(), StoreFault> {

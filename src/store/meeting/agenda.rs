@@ -36,6 +36,8 @@ pub struct AgendaRow {
     pub late: bool,
     /// The decision, `carried_over`, or nothing yet.
     pub outcome: Option<String>,
+    /// The kind of service that a referral is to.
+    pub service: Option<String>,
     /// The nomination that put them forward.
     pub nomination: Option<Uuid>,
     /// The open case.
@@ -79,7 +81,7 @@ pub struct AgendaRow {
 }
 
 const AGENDA: &str = "SELECT i.place, i.person, d.given_name, d.family_name, d.nhs_number, p.born_on, p.practice, p.care_home, \
-    i.why, i.carried, i.late, i.outcome, i.nomination, \
+    i.why, i.carried, i.late, i.outcome, i.service, i.nomination, \
     c.id AS case_id, c.version AS case_version, c.start_day, c.coordinator, s.name AS coordinator_name, c.level, \
     c.next_review, c.open_actions, \
     c.first_action_due, y.admitted_on, y.ward, y.expected_discharge, y.delayed_since, y.delay_reason, y.discharge_plan, \
@@ -89,8 +91,8 @@ const AGENDA: &str = "SELECT i.place, i.person, d.given_name, d.family_name, d.n
     LEFT JOIN case_now c ON c.person = i.person AND c.end_day IS NULL \
     LEFT JOIN staff s ON s.id = c.coordinator \
     LEFT JOIN stay_now y ON y.person = i.person AND y.ended_on IS NULL \
-    LEFT JOIN score o ON o.person = i.person AND o.run = (SELECT l.run FROM run_practice l JOIN run n ON n.id = l.run \
-        WHERE l.practice = p.practice ORDER BY n.index_date DESC, n.published_at DESC LIMIT 1) \
+    LEFT JOIN practice_latest_run l ON l.practice = p.practice \
+    LEFT JOIN score o ON o.run = l.run AND o.person = i.person \
     LEFT JOIN run r ON r.id = o.run \
     LEFT JOIN run_tier t ON t.run = o.run AND t.place = o.tier \
     WHERE i.meeting = $1 AND NOT i.removed ORDER BY i.place";

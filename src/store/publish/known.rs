@@ -6,13 +6,14 @@ use chrono::NaiveDate;
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// People, identities, registrations, objections, deaths and conditions of a batch, as they stand. Empty at the first publication.
+/// People, identities, registrations, objections, residences, deaths and conditions of a batch, as they stand. Empty at the first publication.
 #[derive(Default)]
 pub(super) struct Known {
     pub(super) people: HashMap<Uuid, PersonKnown>,
     pub(super) identities: HashMap<Uuid, IdentityKnown>,
     pub(super) registrations: HashMap<Uuid, Vec<Span>>,
     pub(super) objections: HashMap<Uuid, Vec<Span>>,
+    pub(super) residences: HashMap<Uuid, Vec<Span>>,
     pub(super) deaths: HashMap<Uuid, NaiveDate>,
     pub(super) conditions: HashMap<Uuid, NaiveDate>,
 }
@@ -51,6 +52,8 @@ const REGISTRATIONS: &str = "SELECT person, practice, from_day, until_day FROM r
     WHERE person >= $1 AND person <= $2 AND superseded_at IS NULL";
 const OBJECTIONS: &str = "SELECT person, kind, from_day, withdrawn_on FROM person_objection \
     WHERE person >= $1 AND person <= $2 AND superseded_at IS NULL";
+const RESIDENCES: &str = "SELECT person, kind, from_day, until_day FROM person_residence \
+    WHERE person >= $1 AND person <= $2 AND superseded_at IS NULL";
 const DEATHS: &str = "SELECT person, died_on FROM person_death WHERE person >= $1 AND person <= $2 AND superseded_at IS NULL";
 const CONDITIONS: &str =
     "SELECT person, from_day FROM person_condition WHERE person >= $1 AND person <= $2 AND superseded_at IS NULL";
@@ -67,6 +70,7 @@ impl Known {
             identities: identities.into_iter().map(|identity| (identity.person, identity)).collect(),
             registrations: spans(all!(conn, SpanRow, REGISTRATIONS, first, last)?),
             objections: spans(all!(conn, SpanRow, OBJECTIONS, first, last)?),
+            residences: spans(all!(conn, SpanRow, RESIDENCES, first, last)?),
             deaths: all!(conn, (Uuid, NaiveDate), DEATHS, first, last)?.into_iter().collect(),
             conditions: all!(conn, (Uuid, NaiveDate), CONDITIONS, first, last)?.into_iter().collect(),
         })

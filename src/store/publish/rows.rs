@@ -33,6 +33,7 @@ const REGISTRATIONS: Into =
     Into { table: "registration", columns: &["person", "practice", "from_day", "until_day", "recorded_at"] };
 const OBJECTIONS: Into =
     Into { table: "person_objection", columns: &["person", "kind", "from_day", "withdrawn_on", "recorded_at"] };
+const RESIDENCES: Into = Into { table: "person_residence", columns: &["person", "kind", "from_day", "until_day", "recorded_at"] };
 const DEATHS: Into = Into { table: "person_death", columns: &["person", "died_on", "recorded_at"] };
 const CONDITIONS: Into = Into { table: "person_condition", columns: &["person", "from_day", "recorded_at"] };
 const SCORES: Into = Into {
@@ -65,6 +66,8 @@ const SUPERSEDE_REGISTRATION: &str = "UPDATE registration SET superseded_at = $4
     WHERE person = $1 AND practice = $2 AND from_day = $3 AND superseded_at IS NULL";
 const SUPERSEDE_OBJECTION: &str = "UPDATE person_objection SET superseded_at = $4 \
     WHERE person = $1 AND kind = $2 AND from_day = $3 AND superseded_at IS NULL";
+const SUPERSEDE_RESIDENCE: &str = "UPDATE person_residence SET superseded_at = $4 \
+    WHERE person = $1 AND kind = $2 AND from_day = $3 AND superseded_at IS NULL";
 const SUPERSEDE_DEATH: &str =
     "UPDATE person_death SET superseded_at = $3 WHERE person = $1 AND died_on = $2 AND superseded_at IS NULL";
 const SUPERSEDE_CONDITION: &str =
@@ -77,6 +80,7 @@ pub(super) struct Rows<'b, 'a> {
     identities: Vec<Cell<'b>>,
     registrations: Vec<Cell<'b>>,
     objections: Vec<Cell<'b>>,
+    residences: Vec<Cell<'b>>,
     deaths: Vec<Cell<'b>>,
     conditions: Vec<Cell<'b>>,
     scores: Vec<Cell<'b>>,
@@ -85,6 +89,7 @@ pub(super) struct Rows<'b, 'a> {
     changed_identities: Vec<&'b PersonRecord<'a>>,
     ended_registrations: Vec<(Uuid, &'b str, NaiveDate)>,
     ended_objections: Vec<(Uuid, &'b str, NaiveDate)>,
+    ended_residences: Vec<(Uuid, &'b str, NaiveDate)>,
     ended_deaths: Vec<(Uuid, NaiveDate)>,
     ended_conditions: Vec<(Uuid, NaiveDate)>,
 }
@@ -97,6 +102,7 @@ impl<'b, 'a> Rows<'b, 'a> {
             identities: vec![],
             registrations: vec![],
             objections: vec![],
+            residences: vec![],
             deaths: vec![],
             conditions: vec![],
             scores: Vec::with_capacity(batch.len() * SCORES.columns.len()),
@@ -105,6 +111,7 @@ impl<'b, 'a> Rows<'b, 'a> {
             changed_identities: vec![],
             ended_registrations: vec![],
             ended_objections: vec![],
+            ended_residences: vec![],
             ended_deaths: vec![],
             ended_conditions: vec![],
         };
@@ -124,6 +131,10 @@ impl<'b, 'a> Rows<'b, 'a> {
             compare(id, &person.registrations, before, at, &mut rows.registrations, &mut rows.ended_registrations);
             let before = known.objections.get(&id).map_or(&[][..], Vec::as_slice);
             compare(id, &person.objections, before, at, &mut rows.objections, &mut rows.ended_objections);
+            if let Some(residences) = &person.residences {
+                let before = known.residences.get(&id).map_or(&[][..], Vec::as_slice);
+                compare(id, residences, before, at, &mut rows.residences, &mut rows.ended_residences);
+            }
             let before = known.deaths.get(&id).copied();
             compare_days(id, person.died_on, before, at, &mut rows.deaths, &mut rows.ended_deaths);
             if person.long_term_condition.is_some() {
@@ -164,6 +175,9 @@ impl<'b, 'a> Rows<'b, 'a> {
         for &(person, kind, from) in &self.ended_objections {
             run!(conn, SUPERSEDE_OBJECTION, person, kind, from, self.at)?;
         }
+        for &(person, kind, from) in &self.ended_residences {
+            run!(conn, SUPERSEDE_RESIDENCE, person, kind, from, self.at)?;
+        }
         for &(person, day) in &self.ended_deaths {
             run!(conn, SUPERSEDE_DEATH, person, day, self.at)?;
         }
@@ -174,6 +188,7 @@ impl<'b, 'a> Rows<'b, 'a> {
         fill(conn, IDENTITIES, &self.identities).await?;
         fill(conn, REGISTRATIONS, &self.registrations).await?;
         fill(conn, OBJECTIONS, &self.objections).await?;
+        fill(conn, RESIDENCES, &self.residences).await?;
         fill(conn, DEATHS, &self.deaths).await?;
         fill(conn, CONDITIONS, &self.conditions).await?;
         fill(conn, SCORES, &self.scores).await?;

@@ -372,7 +372,7 @@ fn used(admissions: &[UseRow], attendances: Option<&[UseRow]>, of: impl Fn(&UseR
 pub async fn review(care: Care, code: Path<OdsCode>, query: Query<PeriodQuery>) -> Result<Answer, Problem> {
     let (practice, PeriodQuery { from, to }) = (code.into_inner(), query.into_inner());
     let to = past::day("to", Some(to), care.today())?;
-    let (admissions, attendances) = care.hospital_use(practice.clone(), from, to).await?;
+    let (admissions, attendances) = care.hospital_use(practice.clone(), from, to).await.map_err(Problem::of_query)?;
     let attendances = attendances.as_deref();
     Answer::ok(&PracticeReview {
         practice,

@@ -169,8 +169,8 @@ pub async fn read(care: Care, id: Path<ListId>, query: Query<EntryQuery>) -> Res
     let EntryQuery { practice, tier, standing, nominated, limit, after } = query.into_inner();
     let paging = PageQuery { limit, after };
     let (limit, after) = (paging.limit()?, paging.after::<i64>()?.unwrap_or(0));
-    if tier.as_ref().is_some_and(|tier| tier.contains('\0')) {
-        return Err(Problem::field("tier", "control characters are not allowed"));
+    if tier.as_ref().is_some_and(|tier| tier.chars().count() > 200) {
+        return Err(Problem::field("tier", "at most 200 characters"));
     }
     let standing = standing.map(|standing| standing.name().to_owned());
     let filter = EntryFilter { practice: practice.map(String::from), tier, standing, nominated };

@@ -5,6 +5,7 @@
 pub mod accountable_gps;
 pub mod caseload;
 pub mod cases;
+pub mod coverage;
 pub mod hospital;
 pub mod hospital_events;
 pub mod lists;

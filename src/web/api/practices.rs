@@ -169,7 +169,7 @@ impl RiskListQuery {
             practice,
             run: self.run,
             adults: self.ages.unwrap_or_default() == Ages::Adults,
-            tier: self.tier.clone().unwrap_or_default().replace('\0', ""),
+            tier: self.tier.clone().unwrap_or_default(),
             standing: self.standing.map_or(String::new(), |standing| standing.name().to_owned()),
             begins,
             part,

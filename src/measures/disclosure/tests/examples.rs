@@ -1,12 +1,12 @@
 //! Worked by hand.
 
 use super::made_up::{AS_OF, Dice, definition, figures, of, practice};
-use crate::domain::{OdsCode, TeamId};
-use crate::measures::definition::{Definition, Shape, Unit};
+use crate::domain::{Day, OdsCode, TeamId};
+use crate::measures::definition::{Beside, Definition, Shape, Unit};
 use crate::measures::disclosure::{Cell, Page, Withheld, disclose, disclose_after};
 use crate::measures::published::{PolicyId, PublishedMeasure, Shown};
 use crate::measures::tally::{Count, Relation};
-use crate::measures::{Figures, Place, Tally};
+use crate::measures::{Figures, Period, Place, Tally};
 use std::collections::BTreeMap;
 
 fn count(people: u64) -> Tally {
@@ -138,6 +138,83 @@ fn with_the_counts_of_the_page_before_an_exact_policy_withholds_what_subtraction
     let (published, second) = disclose_after(&after, &[&before], PolicyId::Hes2018, &first);
     assert_eq!(lines(&published, 4), ["*", "*", "25", "60", "105"]);
     assert_eq!(disclose_after(&after, &[&after], PolicyId::Hes2018, &second).0, published, "nothing new");
+}
+
+#[test]
+fn a_running_count_that_was_small_early_in_its_quarter_is_told_when_it_has_grown() {
+    let deaths = || Definition { period: Period::Quarter, ..counted() };
+    let april = Figures { as_of: Day::of(2024, 4, 30), ..added_up(deaths(), &[count(2), count(1), count(2)]) };
+    let june = Figures { as_of: Day::of(2024, 6, 30), ..added_up(deaths(), &[count(15), count(12), count(30)]) };
+    for policy in PolicyId::ALL {
+        let (early, memory) = disclose(&april, policy, &Withheld::default());
+        let (late, _) = disclose_after(&june, &[&april], policy, &memory);
+        // Backwards.
+        let (first, memory) = disclose(&june, policy, &Withheld::default());
+        let (second, _) = disclose_after(&april, &[&june], policy, &memory);
+        assert_eq!(lines(&second, 3), lines(&early, 3), "{policy:?}");
+        // An exact policy keeps a star for the quarter.
+        if policy != PolicyId::OnsLt10 {
+            assert!(lines(&first, 3).iter().all(|line| line != "*"), "{policy:?}");
+            assert_eq!(lines(&late, 3), lines(&first, 3), "{policy:?}");
+        }
+    }
+    assert_eq!(lines(&disclose(&april, PolicyId::Hes2018, &Withheld::default()).0, 3), ["*", "*", "*", "*"]);
+}
+
+#[test]
+fn who_is_added_late_in_a_quarter_is_not_to_be_had_by_subtraction() {
+    let deaths = || Definition { period: Period::Quarter, ..counted() };
+    let month = |month, tallies: &[Tally]| Figures { as_of: Day::of(2024, month, 30), ..added_up(deaths(), tallies) };
+    // One practice has nobody until June.
+    let april = month(4, &[count(0), count(20), count(21)]);
+    let june = month(6, &[count(3), count(20), count(23)]);
+    for policy in PolicyId::ALL.into_iter().filter(|&policy| policy != PolicyId::Midpoint6) {
+        let (_, memory) = disclose(&april, policy, &Withheld::default());
+        let (published, _) = disclose_after(&june, &[&april], policy, &memory);
+        // 3 were added to nobody: neither the rest nor the total may tell how many.
+        let shown = lines(&published, 3);
+        assert_eq!(shown[0], "*", "{policy:?}");
+        assert!(shown[1..].iter().any(|line| line == "*"), "{policy:?} {shown:?}");
+    }
+}
+
+#[test]
+fn two_names_of_the_same_people_have_one_face() {
+    let commissioner = Place::Commissioner(OdsCode::parse(b"C001").unwrap());
+    // A practice with 3 in and 9 out: somewhere above it something has to give.
+    let mut figures = added_up(definition("share", Shape::Share, &["all"], &["some"]), &[of(3, 12), of(40, 40), of(0, 30)]);
+    let everywhere = figures.measures[0].places[&Place::Everywhere].clone();
+    figures.measures[0].places.insert(commissioner.clone(), everywhere);
+    figures.relations.push(Relation { total: commissioner.clone(), parts: (0..3).map(practice).collect() });
+    figures.relations.push(Relation { total: Place::Everywhere, parts: vec![commissioner.clone()] });
+    for policy in PolicyId::ALL {
+        let (published, memory) = disclose(&figures, policy, &Withheld::default());
+        assert_eq!(line(&published[0], &commissioner), line(&published[0], &Place::Everywhere), "{policy:?}");
+        let page = Page::of(&figures.measures[0].definition, AS_OF);
+        for cell in [Cell::Numerator, Cell::Denominator] {
+            assert_eq!(memory.contains(&page, &commissioner, &cell), memory.contains(&page, &Place::Everywhere, &cell));
+        }
+    }
+}
+
+#[test]
+fn a_star_beside_stays_when_nobody_is_left() {
+    let share = || Definition { beside: Some(Beside::FirstReason), ..definition("share", Shape::Share, &["all"], &["some"]) };
+    let with_reason = |missing: u64| {
+        let mut figures = added_up(share(), &[of(60 - missing, 60), of(30, 80)]);
+        for (place, missing) in [(practice(0), missing), (practice(1), 50), (Place::Everywhere, 50 + missing)] {
+            if missing > 0 {
+                figures.measures[0].places.get_mut(&place).unwrap().beside.insert("no plan".into(), Count::new(missing));
+            }
+        }
+        figures
+    };
+    let (before, after) = (with_reason(4), with_reason(0));
+    let (first, memory) = disclose(&before, PolicyId::Hes2018, &Withheld::default());
+    assert_eq!(first[0].places[&practice(0)].beside["no plan"], Shown::Withheld);
+    assert!(after.measures[0].places[&practice(0)].beside.is_empty());
+    let (second, _) = disclose_after(&after, &[&before], PolicyId::Hes2018, &memory);
+    assert_eq!(second[0].places[&practice(0)].beside.get("no plan"), Some(&Shown::Withheld));
 }
 
 /// 3,000 people of 6 practices in 2 networks of one commissioner; three teams, one of which looks after a few people.

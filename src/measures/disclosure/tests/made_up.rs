@@ -2,9 +2,9 @@
 
 use crate::domain::{Day, Line, OdsCode, TeamId};
 use crate::measures::Test;
-use crate::measures::definition::{Definition, Edge, Shape, Unit};
+use crate::measures::definition::{Definition, Shape};
 use crate::measures::tally::{Count, MeasureFigures, Relation};
-use crate::measures::{Figures, Period, Place, Tally};
+use crate::measures::{Figures, Place, Tally};
 use chrono::DateTime;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -154,26 +154,7 @@ fn test_called(name: &str) -> Test {
 
 pub(super) fn definition(id: &str, shape: Shape, denominator: &[&str], numerator: &[&str]) -> Definition {
     let owned = |tests: &[&str]| tests.iter().map(|&test| test_called(test)).collect();
-    Definition {
-        id: id.to_owned(),
-        version: 1,
-        title: id.to_owned(),
-        unit: Unit::Person,
-        shape,
-        period: Period::Day,
-        numerator_words: String::new(),
-        denominator_words: String::new(),
-        exclusions_words: String::new(),
-        source: String::new(),
-        used_from: None,
-        used_until: None,
-        denominator_on: Edge::Last,
-        target: vec![],
-        beside: None,
-        denominator: owned(denominator),
-        numerator: owned(numerator),
-        warning: String::new(),
-    }
+    Definition { denominator: owned(denominator), numerator: owned(numerator), ..Definition::made_up(id, shape) }
 }
 
 pub(super) fn of(numerator: u64, denominator: u64) -> Tally {

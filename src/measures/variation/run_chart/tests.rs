@@ -1,29 +1,9 @@
 use super::*;
-use crate::measures::definition::{Edge, Unit};
 use crate::measures::published::ShownShare;
 use std::collections::BTreeMap;
 
 fn definition(shape: Shape, period: Period, version: u32) -> Arc<Definition> {
-    Arc::new(Definition {
-        id: "m".into(),
-        version,
-        title: "M".into(),
-        unit: Unit::Person,
-        shape,
-        period,
-        numerator_words: String::new(),
-        denominator_words: String::new(),
-        exclusions_words: String::new(),
-        source: String::new(),
-        used_from: None,
-        used_until: None,
-        denominator_on: Edge::Last,
-        target: vec![],
-        beside: None,
-        denominator: vec![],
-        numerator: vec![],
-        warning: String::new(),
-    })
+    Arc::new(Definition { version, period, ..Definition::made_up("m", shape) })
 }
 
 fn tally(numerator: Shown, denominator: u64) -> ShownTally {
@@ -118,4 +98,19 @@ fn values_are_in_the_unit_of_the_measure() {
     assert_eq!(first(Shape::Share).value, Ok(50.0));
     assert_eq!(first(Shape::Rate).value, Ok(500.0));
     assert!((first(Shape::Share).limits.unwrap().centre - 100.0 * 1462.0 / 2800.0).abs() < 1e-12);
+}
+
+#[test]
+fn counts_that_rounding_holds_still_are_no_reason_to_ask() {
+    let of = definition(Shape::Count, Period::Day, 1);
+    // All could be 317 and 318, or 313 and 312.
+    let steady = [315, 315, 315, 315, 315, 315, 315, 315, 310, 315, 315, 315, 320, 315, 315, 315, 315, 315, 315, 315];
+    let chart = RunChart::of(months(&steady, &of));
+    assert!(chart.stretches[0].points.iter().all(|point| point.limits.is_some() && point.signals.is_empty()), "{chart:?}");
+    // Under a policy that does not round they are what they seem.
+    let mut exact = months(&steady, &of);
+    for one in &mut exact {
+        one.policy = PolicyId::OnsLt10;
+    }
+    assert_eq!(RunChart::of(exact).stretches[0].points[8].signals, [Signal::Beyond]);
 }

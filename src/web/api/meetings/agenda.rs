@@ -96,6 +96,8 @@ pub struct AgendaLine {
     pub late: bool,
     /// The decision, `carried_over`, or `null` while neither.
     pub outcome: Option<String>,
+    /// The kind of service that a referral is to.
+    pub service: Option<String>,
     /// The nomination that put them forward.
     pub nomination: Option<NominationId>,
     /// Their open case, if they are on the register.
@@ -151,6 +153,7 @@ impl AgendaLine {
             carried: row.carried,
             late: row.late,
             outcome: row.outcome,
+            service: row.service,
             nomination: row.nomination.map(NominationId::from),
             case,
             in_hospital,

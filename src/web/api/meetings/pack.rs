@@ -5,8 +5,9 @@ use super::agenda::AgendaLine;
 use crate::access::{Care, Pack};
 use crate::casework::case::{Action, Case, in_words};
 use crate::casework::event::fold;
+use crate::casework::meeting::Why;
 use crate::casework::meeting::history::since_last_review;
-use crate::domain::{Day, MeetingId, StaffId};
+use crate::domain::{Day, MeetingId, NhsNumber, StaffId};
 use crate::web::{Answer, Faults, Problem};
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -183,6 +184,20 @@ impl Printed<'_> {
         }
     }
 
+    /// Whether anybody on it is made up.
+    fn has_made_up_people(&self) -> bool {
+        self.pack.sheets.iter().filter_map(|sheet| sheet.line.nhs_number.as_deref()).any(is_made_up)
+    }
+
+    /// A reason for being there, with how often it was so when they were carried over.
+    #[allow(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
+    fn why(why: &Why, carried: &i64) -> String {
+        match why {
+            Why::CarriedOver { .. } if *carried > 1 => format!("{} ({carried} times so far)", why.words(Self::day)),
+            _ => why.words(Self::day),
+        }
+    }
+
     /// `12.5%`.
     #[allow(clippy::trivially_copy_pass_by_ref, reason = "templates pass references")]
     fn percent(risk: &f64) -> String {
@@ -192,5 +207,32 @@ impl Printed<'_> {
     /// Whether any line is in hospital.
     fn anybody_in_hospital(&self) -> bool {
         self.pack.sheets.iter().any(|sheet| sheet.line.in_hospital.is_some())
+    }
+}
+
+/// Whether an NHS number is one of those that are issued to nobody.
+fn is_made_up(number: &str) -> bool {
+    NhsNumber::parse(number.as_bytes()).is_ok_and(NhsNumber::is_nobodys)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn how_often_somebody_was_carried_over_is_said_where_that_is_the_reason() {
+        let day = Day::of(2026, 3, 2);
+        let carried = Why::CarriedOver { from: MeetingId::default(), on: day };
+        assert_eq!(Printed::why(&carried, &2), "carried over from 2 March 2026 (2 times so far)");
+        assert_eq!(Printed::why(&carried, &1), "carried over from 2 March 2026");
+        assert_eq!(Printed::why(&Why::Nominated { on: day }, &2), "nominated 2 March 2026");
+    }
+
+    #[test]
+    fn numbers_that_are_issued_to_nobody_are_made_up() {
+        assert!(is_made_up("9434765919"));
+        for number in ["4010232137", "not a number", ""] {
+            assert!(!is_made_up(number), "{number}");
+        }
     }
 }

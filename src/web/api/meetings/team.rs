@@ -55,7 +55,8 @@ pub struct AttendanceView {
 pub async fn attendance(care: Care, id: Path<TeamId>, query: Query<PeriodQuery>) -> Result<Answer, Problem> {
     let to = past::day("to", query.to, care.today())?;
     let from = query.0.from.unwrap_or_else(|| to.plus_days(-365));
-    require(from <= to, || Refusal::by("ends_before_start", "the last day is before the first; swap the days").at("to"))?;
+    require(from <= to, || Refusal::by("ends_before_start", "the last day is before the first; swap the days").at("to"))
+        .map_err(Problem::of_query)?;
     let (meetings, rows) = care.attendance(id.into_inner(), from, to).await?;
     let line = |AttendanceRow { profession, meetings, present, apologies }: AttendanceRow| ProfessionAttendance {
         profession,

