@@ -32,7 +32,7 @@ pub use compute::{Audience, Explained, Stands, compute, explain};
 pub use definition::{Definition, Definitions};
 pub use disclosure::disclose;
 pub use ledger::Ledger;
-pub use own::{OwnBeside, OwnFigure, OwnPart, OwnTarget};
+pub use own::{OwnBeside, OwnFigure, OwnPart, OwnTarget, part_in_words};
 pub use period::Period;
 pub use place::{Level, Place};
 pub use published::Published;

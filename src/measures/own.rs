@@ -147,7 +147,8 @@ fn beside_in_words(id: &str) -> String {
 }
 
 /// A part: an age band stands for itself, a profession is named as people name it.
-fn part_in_words(id: &str) -> String {
+#[must_use]
+pub fn part_in_words(id: &str) -> String {
     match id {
         "gp" => "GP".into(),
         id => id.replace('_', " "),

@@ -3,7 +3,7 @@
 use crate::domain::Day;
 use crate::measures::definition::{Shape, Target};
 use crate::measures::published::{PublishedMeasure, Shown, ShownShare, ShownTally};
-use crate::measures::{Level, Place, Published};
+use crate::measures::{Level, Place, Published, part_in_words};
 use crate::report::Selection;
 use crate::report::words;
 use serde::Serialize;
@@ -137,7 +137,7 @@ pub(super) fn of_place(published: &Published, measure: &PublishedMeasure, place:
     };
     let under = |kind, name: &String| Row {
         kind,
-        part: Some(words::part(name)),
+        part: Some(part_in_words(name)),
         pending: None,
         removed: None,
         targets: vec![],

@@ -90,14 +90,6 @@ pub(super) fn name(published: &Published, place: &Place) -> String {
     }
 }
 
-/// What a part is called: an age band, a profession, a reason.
-pub(super) fn part(name: &str) -> String {
-    match name {
-        "gp" => "GP".to_owned(),
-        name => name.replace('_', " "),
-    }
-}
-
 /// A heading for places of a level.
 pub(super) const fn level(level: Level) -> &'static str {
     match level {

@@ -5,15 +5,14 @@ use crate::databases::{TestDatabase, postgres, sqlite};
 use crate::served::Served;
 use casefinder::access::coverage::{Known, Made, Wanted, publish};
 use casefinder::casework::Rules;
-use casefinder::domain::{Day, PersonId, PersonKey, Purpose};
+use casefinder::domain::{Day, PersonId, Purpose, Role};
 use casefinder::measures::published::{PolicyId, Shown};
 use casefinder::measures::{Definitions, Level, Published};
 use casefinder::store::audit::Entry;
-use casefinder::store::person::{PersonRow, put};
 use chrono::{DateTime, Utc};
 use serde_json::json;
 
-const PRACTICES: [(&str, u8); 3] = [("A81001", 40), ("B82002", 12), ("C83003", 30)];
+const PRACTICES: [(&str, usize); 3] = [("A81001", 40), ("B82002", 12), ("C83003", 30)];
 const DAY: Day = Day::of(2026, 2, 28);
 
 fn told(served: &Served, known_at: DateTime<Utc>) -> Published {
@@ -45,36 +44,15 @@ fn registered(published: &Published) -> (Vec<Shown>, Shown) {
 
 fn story(database: TestDatabase) {
     let served = Served::start(database);
-    let mut serial = 0;
+    let mut serials = 1..;
     let mut people: Vec<(PersonId, &str)> = vec![];
     for (practice, count) in PRACTICES {
-        for _ in 0..count {
-            serial += 1;
-            let id = PersonId::of(PersonKey::from_bytes([serial; 16]));
-            people.push((id, practice));
-        }
+        people.extend(serials.by_ref().take(count).map(|serial| (served.person_at(serial, practice), practice)));
     }
-    served.wait(async {
-        let mut tx = served.db.begin().await.unwrap();
-        for &(id, practice) in &people {
-            let row = PersonRow {
-                id,
-                practice: practice.parse().unwrap(),
-                born_on: Day::of(1940, 5, 1),
-                sex: "female".into(),
-                registered_on: Day::of(2000, 1, 1),
-                deregistered_on: None,
-                died_on: None,
-                care_home: false,
-            };
-            put(&mut tx.conn(), &row).await.unwrap();
-        }
-        tx.commit().await.unwrap();
-    });
     let known_at = served.access.clock().now();
     let (practices, everywhere) = registered(&told(&served, known_at));
     assert_eq!((practices, everywhere), ([40, 12, 30].map(Shown::Number).to_vec(), Shown::Number(82)));
-    let gp = served.someone_at("Dr Boyd", casefinder::domain::Role::Gp, "B82002");
+    let gp = served.someone_at("Dr Boyd", Role::Gp, "B82002");
     for (person, _) in people.iter().filter(|(_, practice)| *practice == "B82002").take(6) {
         let path = format!("/api/v1/people/{person}/objections");
         let answer = gp.change("POST", &path, &gp.get(&path), json!({"kind": "type_1"}));

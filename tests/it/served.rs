@@ -140,10 +140,15 @@ impl Served {
 
     /// A person registered with [`PRACTICE`], born in 1940.
     pub fn person(&self, serial: u8) -> PersonId {
+        self.person_at(serial, PRACTICE)
+    }
+
+    /// The same, at another practice.
+    pub fn person_at(&self, serial: u8, practice: &str) -> PersonId {
         self.wait(async {
             let row = PersonRow {
                 id: PersonId::of(PersonKey::from_bytes([serial; 16])),
-                practice: PRACTICE.parse().unwrap(),
+                practice: practice.parse().unwrap(),
                 born_on: Day::of(1940, 5, 1),
                 sex: "female".into(),
                 registered_on: Day::of(2000, 1, 1),

@@ -3,9 +3,10 @@
 use super::made_up::{AS_OF, Dice, definition, figures, of, practice};
 use crate::domain::{Day, OdsCode, TeamId};
 use crate::measures::definition::{Beside, Definition, Shape, Unit};
+use crate::measures::disclosure::same::Same;
 use crate::measures::disclosure::{Cell, Page, Withheld, disclose, disclose_after};
 use crate::measures::published::{PolicyId, PublishedMeasure, Shown};
-use crate::measures::tally::{Count, Relation};
+use crate::measures::tally::{Count, MeasureFigures, Relation};
 use crate::measures::{Figures, Period, Place, Tally};
 use std::collections::BTreeMap;
 
@@ -187,6 +188,11 @@ fn two_names_of_the_same_people_have_one_face() {
     figures.measures[0].places.insert(commissioner.clone(), everywhere);
     figures.relations.push(Relation { total: commissioner.clone(), parts: (0..3).map(practice).collect() });
     figures.relations.push(Relation { total: Place::Everywhere, parts: vec![commissioner.clone()] });
+    // Staff at meetings are counted everywhere and of no commissioner.
+    let attendance = Definition { unit: Unit::Attendance, ..definition("attendance", Shape::Share, &["expected"], &["there"]) };
+    let places = BTreeMap::from([(Place::Everywhere, of(3, 4))]);
+    figures.measures.push(MeasureFigures { definition: attendance.into(), places });
+    assert_eq!(Same::of(&[&figures]).place(&Place::Everywhere), &commissioner);
     for policy in PolicyId::ALL {
         let (published, memory) = disclose(&figures, policy, &Withheld::default());
         assert_eq!(line(&published[0], &commissioner), line(&published[0], &Place::Everywhere), "{policy:?}");

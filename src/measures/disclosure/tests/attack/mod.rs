@@ -387,7 +387,12 @@ fn neighbourhoods() -> u64 {
 fn attack(policy: PolicyId, star: Star, off: bool, held: Held, in_parts: bool) -> Score {
     let mut score = Score::default();
     // Parts make a puzzle several times as large.
-    let many = if in_parts { neighbourhoods().div_ceil(5) } else { neighbourhoods() };
+    let many = match star {
+        _ if in_parts => neighbourhoods().div_ceil(5),
+        // A share of so few that ten neighbourhoods do not tell it.
+        Star::Told => neighbourhoods().max(20),
+        _ => neighbourhoods(),
+    };
     // ONLY=19 takes the nineteenth alone, to look at.
     let only: Option<u64> = std::env::var("ONLY").ok().and_then(|text| text.parse().ok());
     for seed in (0..many).filter(|seed| only.is_none_or(|only| only == *seed)) {
@@ -473,7 +478,7 @@ fn parts_of_a_month_published_again() {
 #[test]
 fn a_reader_who_was_told_which_stars_are_small_tells_next_to_nothing() {
     for score in report(Star::Told, false, Held::Again) {
-        assert!(250 * score.pinned <= score.hidden);
+        assert!(500 * score.pinned <= score.hidden);
     }
 }
 
