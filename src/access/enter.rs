@@ -7,7 +7,7 @@ use crate::casework::Rules;
 use crate::domain::{Role, RunId};
 use crate::measures::Definitions;
 use crate::store::Db;
-use crate::store::run::RunWords;
+use crate::store::run::KnownRun;
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
@@ -15,23 +15,26 @@ use std::time::{Duration, Instant};
 /// How long a caller's roles are remembered: the longest that a revoked token or an ended role goes on working.
 const REMEMBERED: Duration = Duration::from_secs(2);
 
-/// Runs whose words are remembered: practices look at the latest, and now and then at one before.
+/// Runs that are remembered: practices look at the latest, and now and then at one before.
 const RUNS: usize = 24;
 
 /// Everything scopes are made from.
 #[derive(Clone)]
-pub struct Access(Arc<Parts>);
+pub struct Access {
+    db: Db,
+    parts: Arc<Parts>,
+}
 
 /// Callers by the hash of their token, and since when they are remembered.
 type Callers = HashMap<[u8; 32], (Instant, Arc<Caller>)>;
 
 struct Parts {
-    db: Db,
+    shared: Db,
     rules: Rules,
     clock: Clock,
     auditor: Auditor,
     callers: Mutex<Callers>,
-    words: Mutex<HashMap<RunId, Arc<RunWords>>>,
+    runs: Mutex<HashMap<RunId, Arc<KnownRun>>>,
     definitions: Arc<Definitions>,
     turns: Arc<Turns>,
     reports: Reports,
@@ -49,86 +52,98 @@ impl Access {
     #[must_use]
     pub fn start_measuring(db: Db, rules: Rules, definitions: Arc<Definitions>, clock: Clock) -> Self {
         let auditor = Auditor::start(db.clone());
-        Self(Arc::new(Parts {
-            db,
+        let parts = Parts {
+            shared: db.clone(),
             rules,
             clock,
             auditor,
             callers: Mutex::default(),
-            words: Mutex::default(),
+            runs: Mutex::default(),
             definitions,
             turns: Arc::default(),
             reports: Reports::default(),
             own: Own::default(),
-        }))
+        };
+        Self { db, parts: Arc::new(parts) }
+    }
+
+    /// The same, for one of `threads` threads that each serve callers, with its own way to the database ([`Db::of_a_thread`]).
+    #[must_use]
+    pub fn of_a_thread(&self, threads: usize) -> Self {
+        Self { db: self.db.of_a_thread(threads), parts: self.parts.clone() }
     }
 
     pub(super) fn db(&self) -> &Db {
-        &self.0.db
+        &self.db
+    }
+
+    /// The database for what takes long: nobody else on the thread waits for its connections.
+    pub(super) fn db_for_long(&self) -> &Db {
+        &self.parts.shared
     }
 
     pub(super) fn auditor(&self) -> &Auditor {
-        &self.0.auditor
+        &self.parts.auditor
     }
 
     /// The clock.
     #[must_use]
     pub fn clock(&self) -> Clock {
-        self.0.clock
+        self.parts.clock
     }
 
     /// The numbers of casework.
     #[must_use]
     pub fn rules(&self) -> &Rules {
-        &self.0.rules
+        &self.parts.rules
     }
 
     /// The definitions of measures.
     #[must_use]
     pub fn definitions(&self) -> &Arc<Definitions> {
-        &self.0.definitions
+        &self.parts.definitions
     }
 
     /// Whose turn it is to have figures worked out.
     pub(super) fn turns(&self) -> &Arc<Turns> {
-        &self.0.turns
+        &self.parts.turns
     }
 
     /// Reports that several commissioners ask for.
     pub(super) fn reports(&self) -> &Reports {
-        &self.0.reports
+        &self.parts.reports
     }
 
     /// Figures that several of a practice or a team ask for.
     pub(super) fn own(&self) -> &Own {
-        &self.0.own
+        &self.parts.own
     }
 
     pub(super) fn remembered(&self, hash: &[u8; 32]) -> Option<Arc<Caller>> {
-        let callers = self.0.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let callers = self.parts.callers.lock().unwrap_or_else(PoisonError::into_inner);
         callers.get(hash).filter(|(since, _)| since.elapsed() < REMEMBERED).map(|(_, caller)| caller.clone())
     }
 
     pub(super) fn remember(&self, hash: [u8; 32], caller: Caller) -> Arc<Caller> {
-        let mut callers = self.0.callers.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut callers = self.parts.callers.lock().unwrap_or_else(PoisonError::into_inner);
         callers.retain(|_, (since, _)| since.elapsed() < REMEMBERED);
         let caller = Arc::new(caller);
         callers.insert(hash, (Instant::now(), caller.clone()));
         caller
     }
 
-    pub(super) fn remembered_words(&self, run: RunId) -> Option<Arc<RunWords>> {
-        self.0.words.lock().unwrap_or_else(PoisonError::into_inner).get(&run).cloned()
+    pub(super) fn remembered_run(&self, run: RunId) -> Option<Arc<KnownRun>> {
+        self.parts.runs.lock().unwrap_or_else(PoisonError::into_inner).get(&run).cloned()
     }
 
-    pub(super) fn remember_words(&self, run: RunId, words: RunWords) -> Arc<RunWords> {
-        let mut remembered = self.0.words.lock().unwrap_or_else(PoisonError::into_inner);
+    pub(super) fn remember_run(&self, run: KnownRun) -> Arc<KnownRun> {
+        let mut remembered = self.parts.runs.lock().unwrap_or_else(PoisonError::into_inner);
         if remembered.len() >= RUNS {
             remembered.clear();
         }
-        let words = Arc::new(words);
-        remembered.insert(run, words.clone());
-        words
+        let run = Arc::new(run);
+        remembered.insert(run.run.id, run.clone());
+        run
     }
 
     /// The scope of somebody who looks after people.
@@ -186,8 +201,8 @@ impl Access {
         Ok(())
     }
 
-    /// Closes the database, after what is being done.
+    /// Closes the database, after what is being done; each thread's own connections end with it.
     pub async fn close(&self) {
-        self.db().close().await;
+        self.parts.shared.close().await;
     }
 }

@@ -21,6 +21,7 @@ pub mod token;
 mod work;
 
 pub use crate::store::StoreFault;
+pub use crate::store::db::SERVING;
 pub use crate::store::log::{Happened, Loaded};
 pub use crate::store::once::Earlier;
 pub use caller::Caller;

@@ -90,8 +90,19 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// How long a connection that was not used is taken to be alive.
 const TRUSTED: Duration = Duration::from_millis(50);
 
+/// Connections to `PostgreSQL` that all threads which serve callers have together, and the most that one of them has: a request needs one.
+pub const SERVING: usize = 24;
+const EACH: usize = 4;
+
+/// How long a change waits for another of the same rows: a publication holds the people it changes for some seconds. Shorter than the
+/// patience of those who wait for the connection.
+const LOCKED: &str = "2s";
+
+/// Connections that read from `SQLite`. Each has a thread of its own that waits for whoever asks; with fewer, cores stand idle.
+const READERS: u32 = 8;
+
 /// Memory of each connection to `SQLite` for the pages of its file.
-pub(super) const CACHE_KIB: i64 = 16_384;
+pub(super) const CACHE_KIB: i64 = 8192;
 
 impl Db {
     /// Opens `url`: `sqlite://FILE` (made when absent) or `postgres://USER@HOST/DATABASE`. Migrations are not run.
@@ -123,7 +134,7 @@ impl Db {
                 .acquire_timeout(PATIENCE * 2)
                 .after_release(|conn, _| Box::pin(async move { Ok(!conn.is_in_transaction()) }));
             let write = write.connect_with(options.clone()).await.map_err(cannot)?;
-            let read = SqlitePoolOptions::new().max_connections(4).test_before_acquire(false).acquire_timeout(PATIENCE);
+            let read = SqlitePoolOptions::new().max_connections(READERS).test_before_acquire(false).acquire_timeout(PATIENCE);
             let read = read.connect_with(options.read_only(true).create_if_missing(false)).await.map_err(cannot)?;
             Ok(Self::Sqlite { read, write })
         } else if url.starts_with("postgres:") || url.starts_with("postgresql:") {
@@ -156,6 +167,21 @@ impl Db {
             }
         } else {
             Err(Fault::Usage("a database is sqlite://FILE or postgres://USER@HOST/DATABASE".into()))
+        }
+    }
+
+    /// The same database for one of `threads` threads that each serve callers. On `PostgreSQL` it has connections of its own: an answer
+    /// on a connection that was opened elsewhere wakes that other thread first, which has work of its own. To be called on the thread, of
+    /// at most [`SERVING`].
+    #[must_use]
+    pub fn of_a_thread(&self, threads: usize) -> Self {
+        match self {
+            Self::Sqlite { .. } => self.clone(),
+            Self::Postgres(pool) => {
+                let most = (SERVING / threads.max(1)).clamp(1, EACH) as u32;
+                let server = pool.connect_options().as_ref().clone().options([("lock_timeout", LOCKED)]);
+                Self::Postgres(pool.options().clone().max_connections(most).connect_lazy_with(server))
+            }
         }
     }
 

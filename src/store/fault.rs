@@ -53,10 +53,10 @@ impl From<sqlx::Error> for StoreFault {
                 match code.as_str() {
                     // SQLITE_FULL; PostgreSQL disk_full.
                     "13" | "53100" => Self::Full,
-                    // SQLITE_BUSY, LOCKED, CANTOPEN and their extensions; PostgreSQL connection, shutdown, serialisation, deadlock, too many connections.
-                    "5" | "6" | "14" | "261" | "517" | "57P01" | "57P02" | "57P03" | "57014" | "40001" | "40P01" | "53300" => {
-                        Self::Unavailable
-                    }
+                    // SQLITE_BUSY, LOCKED, CANTOPEN and their extensions; PostgreSQL connection, shutdown, serialisation, deadlock, lock not
+                    // available, too many connections.
+                    "5" | "6" | "14" | "261" | "517" | "57P01" | "57P02" | "57P03" | "57014" | "40001" | "40P01" | "55P03"
+                    | "53300" => Self::Unavailable,
                     code if code.starts_with("08") => Self::Unavailable,
                     // SQLITE_IOERR with a full disk comes as 778 (write) and 1034 (fsync) on some file systems.
                     "778" | "1034" => Self::Full,

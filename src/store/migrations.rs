@@ -32,6 +32,7 @@ const STEPS: &[Step] = &[
     step!(11, "0011_measures"),
     step!(12, "0012_latest_runs"),
     step!(13, "0013_referrals_and_residences"),
+    step!(14, "0014_where_to_look"),
 ];
 
 pub(super) fn migrator(db: &Db) -> Migrator {

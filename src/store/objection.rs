@@ -34,7 +34,7 @@ impl Kept for Objections {
 macro_rules! objects {
     ($kind:expr, $day:literal) => {
         concat!(
-            "(EXISTS (SELECT 1 FROM person_objection o WHERE o.person = p.id AND ",
+            "(p.had_objection AND (EXISTS (SELECT 1 FROM person_objection o WHERE o.person = p.id AND ",
             $kind,
             " AND o.superseded_at IS NULL AND o.from_day <= ",
             $day,
@@ -52,7 +52,7 @@ macro_rules! objects {
             ") AND NOT EXISTS (SELECT 1 FROM person_objection w WHERE w.person = p.id AND w.kind = o.kind \
              AND w.superseded_at IS NULL AND w.withdrawn_on <= ",
             $day,
-            " AND w.withdrawn_on > o.from_day)))"
+            " AND w.withdrawn_on > o.from_day))))"
         )
     };
 }

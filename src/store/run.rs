@@ -94,36 +94,28 @@ pub async fn left_out(conn: &mut Conn<'_>, run: RunId) -> Result<Vec<(String, St
     all!(conn, (String, String, i64), LEFT_OUT, run.uuid())
 }
 
-/// What a run calls its tiers and reasons, by the numbers that its scores name them with. Never changes.
-#[derive(Debug, Clone, Default)]
-pub struct RunWords {
+/// A run with what it calls its tiers and reasons, by the numbers that its scores name them with. Never changes.
+#[derive(Debug, Clone)]
+pub struct KnownRun {
+    /// The run.
+    pub run: RunRow,
     /// Tiers by place.
     pub tiers: HashMap<i64, String>,
     /// Reasons by number.
     pub reasons: HashMap<i64, String>,
 }
 
-impl RunWords {
-    /// The place of the tier of that name: -1, for every tier, when it is empty; one that no score has when there is none.
-    #[must_use]
-    pub fn place_of(&self, tier: &str) -> i64 {
-        if tier.is_empty() {
-            return -1;
-        }
-        self.tiers.iter().find(|(_, name)| *name == tier).map_or(i64::MAX, |(place, _)| *place)
-    }
-}
-
 const TIER_NAMES: &str = "SELECT place, name FROM run_tier WHERE run = $1";
 const REASON_WORDS: &str = "SELECT number, words FROM run_reason WHERE run = $1";
 
-/// The words of a run.
+/// All of a run that does not depend on who is asked about.
 ///
 /// # Errors
-/// When the database fails.
-pub async fn words(conn: &mut Conn<'_>, run: RunId) -> Result<RunWords, StoreFault> {
-    let tiers = all!(conn, (i64, String), TIER_NAMES, run.uuid())?.into_iter().collect();
-    Ok(RunWords { tiers, reasons: all!(conn, (i64, String), REASON_WORDS, run.uuid())?.into_iter().collect() })
+/// When the database fails, or there is no such run.
+pub async fn known(conn: &mut Conn<'_>, id: RunId) -> Result<KnownRun, StoreFault> {
+    let run = one(conn, id).await?.ok_or_else(|| StoreFault::Other("a score is of no run".into()))?;
+    let tiers = all!(conn, (i64, String), TIER_NAMES, id.uuid())?.into_iter().collect();
+    Ok(KnownRun { run, tiers, reasons: all!(conn, (i64, String), REASON_WORDS, id.uuid())?.into_iter().collect() })
 }
 
 /// Somebody's risk in a run.

@@ -111,12 +111,18 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     }
     let pairs: MapDeserializer<'_, _, Error> = MapDeserializer::new(pairs.into_iter());
     serde_path_to_error::deserialize(pairs).map_err(|error| {
+        let words = error.inner().to_string();
         let at = match error.path().iter().next() {
-            Some(serde_path_to_error::Segment::Map { key }) => key.clone(),
-            _ => "query".into(),
+            Some(serde_path_to_error::Segment::Map { key }) => key.as_str(),
+            _ => missing(&words).unwrap_or("query"),
         };
-        Problem::field(at, body::in_words(&error.inner().to_string()))
+        Problem::field(at, body::in_words(&words))
     })
+}
+
+/// The parameter that is not there, by the words of `serde`.
+fn missing(words: &str) -> Option<&str> {
+    words.strip_prefix("missing field `")?.strip_suffix('`')
 }
 
 /// Whether a query has no parameter.
@@ -192,6 +198,13 @@ mod tests {
         assert!(!problem.errors[0].detail.contains("Smith"), "{problem:?}");
     }
 
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Needed {
+        #[serde(rename = "as_of")]
+        _as_of: Day,
+    }
+
     #[test]
     fn names_the_parameter_at_fault_and_never_its_value() {
         for (query, pointer) in [
@@ -210,6 +223,8 @@ mod tests {
             assert_eq!((problem.status, error.pointer.as_str()), (400, pointer), "{query}");
             assert!(!error.detail.contains("Smith"), "{error:?}");
         }
+        let absent = read::<Needed>("").unwrap_err();
+        assert_eq!((absent.status, absent.errors[0].pointer.as_str()), (400, "as_of"), "{absent:?}");
         for bad in ["text=%ff", "text=%0", "text=%zz"] {
             assert_eq!(read::<Asked>(bad).unwrap_err().status, 400, "{bad}");
         }

@@ -12,6 +12,10 @@ use crate::web::{health, openapi};
 #[must_use]
 pub fn api() -> Vec<At> {
     vec![
+        // What people open all day: addresses are tried one after the other
+        at("/caseload").get(caseload::caseload),
+        at("/practices/{code}/risk-list").get(practices::risk_list),
+        at("/meetings/{meeting}/agenda").get(meetings::agenda::read).post(meetings::agenda::add),
         at("/openapi.json").get(openapi::document),
         // Configuration
         at("/staff").get(staff::list).post(staff::add),
@@ -37,7 +41,6 @@ pub fn api() -> Vec<At> {
         at("/people/{person}").get(people::read),
         at("/people/{person}/risk").get(people::risk),
         // A practice's lists
-        at("/practices/{code}/risk-list").get(practices::risk_list),
         at("/practices/{code}/risk-list.csv").get(practices::risk_list_csv),
         at("/practices/{code}/target").get(practices::target),
         // Coverage, in the open, for those who look after the people counted
@@ -115,7 +118,6 @@ pub fn api() -> Vec<At> {
         at("/meetings/{meeting}/addenda").post(meetings::write_addendum),
         at("/meetings/{meeting}/pack").get(meetings::pack::json),
         at("/meetings/{meeting}/pack.html").get(meetings::pack::html),
-        at("/meetings/{meeting}/agenda").get(meetings::agenda::read).post(meetings::agenda::add),
         at("/meetings/{meeting}/agenda-fill").post(meetings::agenda::fill),
         at("/meetings/{meeting}/agenda-order").put(meetings::agenda::order),
         at("/meetings/{meeting}/agenda/{person}/removal").put(meetings::agenda::remove),
@@ -140,8 +142,7 @@ pub fn api() -> Vec<At> {
         at("/teams/{team}/after-discharge").get(hospital::after_of_team),
         at("/practices/{code}/after-discharge").get(hospital::after_of_practice),
         at("/practices/{code}/review").get(hospital::review),
-        // Caseload: capacity, hand-over
-        at("/caseload").get(caseload::caseload),
+        // Capacity, hand-over
         at("/capacity").get(caseload::capacity),
         at("/handovers").post(caseload::hand_over),
         // Cases

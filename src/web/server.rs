@@ -1,6 +1,7 @@
 //! The server: listeners, workers, and an orderly end.
 
 use crate::access::Access;
+use crate::access::SERVING;
 use crate::error::{Fault, Result};
 use crate::web::guard::guard;
 use crate::web::metrics::{Metrics, count, show};
@@ -45,11 +46,13 @@ pub async fn serve(access: Access, listeners: Listeners) -> Result<()> {
 /// As [`serve`].
 pub async fn serve_until(access: Access, listeners: Listeners, when: impl Future<Output = ()> + Send + 'static) -> Result<()> {
     let fault = |error: std::io::Error| Fault::Internal(format!("the server cannot listen: {error}"));
-    let (data, metrics) = (Data::new(access.clone()), Data::new(Metrics::default()));
-    let counted = metrics.clone();
+    let metrics = Data::new(Metrics::default());
+    let (shared, counted) = (access.clone(), metrics.clone());
+    let workers = std::thread::available_parallelism().map_or(2, usize::from).min(SERVING);
+    // Called once on the thread of each worker.
     let api = HttpServer::new(move || {
         App::new()
-            .app_data(data.clone())
+            .app_data(Data::new(shared.of_a_thread(workers)))
             .app_data(counted.clone())
             .app_data(PayloadConfig::new(body::LONGEST))
             .app_data(PathConfig::default().error_handler(|_, _| Problem::not_found().into()))
@@ -70,7 +73,7 @@ pub async fn serve_until(access: Access, listeners: Listeners, when: impl Future
     })
     .shutdown_timeout(GRACE_SECONDS)
     .disable_signals()
-    .workers(std::thread::available_parallelism().map_or(2, usize::from))
+    .workers(workers)
     .max_connections(CONNECTIONS)
     .keep_alive(KEEP_ALIVE)
     .client_request_timeout(HEAD_WITHIN)

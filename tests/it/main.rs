@@ -48,3 +48,4 @@ mod spec;
 mod story;
 mod synth;
 mod synthea;
+mod where_to_look;

@@ -2,6 +2,7 @@
 
 use crate::databases::{TestDatabase, postgres, sqlite, wait};
 use crate::served::{PRACTICE, Served, Someone, TODAY};
+use crate::where_to_look::hinted;
 use casefinder::casework::Moment;
 use casefinder::domain::{Day, NhsNumber, PersonId, PersonKey, Role, StaffId};
 use casefinder::store::publish::{IdentityRecord, Outcome, PersonRecord, PracticeHead, Published, RunHead, publish};
@@ -249,6 +250,9 @@ fn story(database: TestDatabase) {
     one_person(&gp, &elsewhere, &matron, &july);
     standings(&served, &gp, &list, &july);
     objections_at_the_door(&gp, &list, &july);
+    // Those who object in the extract, and one at the door, are known by their rows.
+    let objecting = served.wait(hinted(&served.db))[4];
+    assert!(objecting > 1, "{objecting}");
 
     // The target: everyone of the list who is 18 or over on the day, objectors too.
     let target = |day: &str| gp.get(&format!("/api/v1/practices/{PRACTICE}/target?as_of={day}")).json;

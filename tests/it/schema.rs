@@ -118,8 +118,35 @@ async fn of_sqlite(db: &Db) -> Facts {
     for (table, name, sql) in &indexes {
         index(&mut facts, table, name, sql);
     }
+    let triggers: Vec<(String, String, String)> =
+        rows(db, "SELECT tbl_name, name, sql FROM sqlite_master WHERE type = 'trigger'").await;
+    for (table, name, sql) in &triggers {
+        let (head, body) = sql.split_once(" BEGIN").unwrap();
+        let when = head.split_once(" WHEN ").map_or(String::new(), |(_, when)| format!(" when {}", plain(when)));
+        assert!(head.contains(" AFTER INSERT ON "), "{sql}");
+        facts.insert(format!("{table}: trigger {name} after insert{when} sets {}", set_by(body)));
+    }
     facts
 }
+
+/// The column of `person` that an update of a trigger sets.
+fn set_by(update: &str) -> &str {
+    let (_, rest) = update.split_once("UPDATE person SET ").unwrap();
+    rest.split_once(" = ").unwrap().0
+}
+
+/// Indexes that PostgreSQL alone has, since SQLite keeps these tables in the order of their keys, whole rows.
+const COVERING: [(&str, &str); 2] = [
+    (
+        "person_shown",
+        "CREATE INDEX person_shown ON public.person USING btree (id) INCLUDE (practice, died_on, born_on, care_home, had_case, \
+         had_nomination, had_declined_plan, had_suitability, had_objection)",
+    ),
+    (
+        "identity_shown",
+        "CREATE INDEX identity_shown ON public.identity USING btree (person) INCLUDE (nhs_number, given_name, family_name)",
+    ),
+];
 
 /// The type that SQLite keeps what a type of PostgreSQL holds in.
 fn kept_as(kind: &str) -> &'static str {
@@ -170,8 +197,25 @@ async fn of_postgres(db: &Db) -> Facts {
          AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conname = indexname AND c.contype IN ('p', 'u'))",
     )
     .await;
-    for (table, name, definition) in &indexes {
+    for (name, definition) in COVERING {
+        assert!(indexes.iter().any(|(_, there, as_made)| there == name && as_made == definition), "{name}: {indexes:?}");
+    }
+    for (table, name, definition) in indexes.iter().filter(|(_, name, _)| COVERING.iter().all(|(covering, _)| name != covering)) {
         index(&mut facts, table, name, definition);
+    }
+    let triggers: Vec<(String, String, String, String)> = rows(
+        db,
+        "SELECT t.tgrelid::regclass::text, t.tgname::text, pg_get_triggerdef(t.oid), p.prosrc FROM pg_trigger t \
+         JOIN pg_proc p ON p.oid = t.tgfoid WHERE NOT t.tgisinternal",
+    )
+    .await;
+    for (table, name, definition, body) in &triggers {
+        let when = definition
+            .split_once(" WHEN (")
+            .map_or(String::new(), |(_, rest)| format!(" when {}", plain(rest.split_once(" EXECUTE ").unwrap().0)));
+        assert!(definition.contains(" AFTER INSERT ON ") && definition.contains(" FOR EACH ROW "), "{definition}");
+        let branch = body.split_once(&format!("WHEN '{table}' THEN")).or_else(|| body.split_once("ELSE")).unwrap().1;
+        facts.insert(format!("{table}: trigger {name} after insert{when} sets {}", set_by(branch)));
     }
     facts
 }
@@ -205,6 +249,7 @@ fn both_databases_have_the_same_tables() {
         "casework_event: primary key (kind, stream, version)",
         "casework_event: column 4 is person, blob, optional",
         "staff: unique (name)",
+        "plan_happened: trigger plan_happened_had after insert when new.what='declined' sets had_declined_plan",
     ] {
         assert!(one.contains(fact), "{fact}");
     }

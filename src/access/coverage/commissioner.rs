@@ -33,7 +33,7 @@ impl Commissioner {
             let (wanted, of) = (wanted.clone(), of.clone());
             move |entries| async move {
                 let made = Made { at: access.clock().now(), entries, of: Some(of) };
-                publish(access.db(), access.rules(), access.definitions(), wanted, made).await
+                publish(access.db_for_long(), access.rules(), access.definitions(), wanted, made).await
             }
         };
         reports.ask(turns, (of, wanted), entry, work).await

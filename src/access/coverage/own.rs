@@ -132,7 +132,7 @@ impl Pages {
 
 async fn figures(access: Access, as_of: Day, known_at: Option<DateTime<Utc>>) -> Result<Worked, StoreFault> {
     let now = access.clock().now();
-    let ledger = ledger(access.db(), access.definitions(), as_of).await?;
+    let ledger = ledger(access.db_for_long(), access.definitions(), as_of).await?;
     in_background(move || {
         let (definitions, rules) = (access.definitions(), access.rules());
         let book = ledger.as_known(known_at.map_or(now, |at| at.min(now)));
@@ -152,7 +152,7 @@ async fn everybody(
     known_at: Option<DateTime<Utc>>,
 ) -> Result<Everybody, StoreFault> {
     let now = access.clock().now();
-    let ledger = ledger(access.db(), access.definitions(), as_of).await?;
+    let ledger = ledger(access.db_for_long(), access.definitions(), as_of).await?;
     in_background(move || {
         let known_at = known_at.map_or(now, |at| at.min(now));
         let people = explain(&ledger.as_known(known_at), access.definitions(), &definition, access.rules(), as_of, &place);

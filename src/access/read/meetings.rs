@@ -69,10 +69,23 @@ impl Care {
             let mut reader = self.reader().await?;
             let conn = &mut reader.conn();
             let meeting = meeting::one(conn, self.me(), self.today(), id).await?.ok_or(Denied::NotFound)?;
-            (meeting, agenda::agenda(conn, id).await?)
+            (meeting, self.agenda_rows(conn, id).await?)
         };
         self.audited(Purpose::DirectCare, "agenda.read", format!("meeting {id}"), people(&rows)).await?;
         Ok((meeting, rows))
+    }
+
+    /// The lines of an agenda, with what the runs of their scores call things.
+    async fn agenda_rows(&self, conn: &mut Conn<'_>, id: MeetingId) -> Result<Vec<AgendaRow>, Denied> {
+        let mut rows = vec![];
+        for line in agenda::agenda(conn, id).await? {
+            let run = match line.run() {
+                Some(run) => Some(self.known_run(conn, run).await?),
+                None => None,
+            };
+            rows.push(line.named(run.as_deref()));
+        }
+        Ok(rows)
     }
 
     /// What a pack is made of, for members of the team.
@@ -84,7 +97,7 @@ impl Care {
             let mut reader = self.reader().await?;
             let conn = &mut reader.conn();
             let meeting = meeting::one(conn, self.me(), self.today(), id).await?.ok_or(Denied::NotFound)?;
-            let agenda = agenda::agenda(conn, id).await?;
+            let agenda = self.agenda_rows(conn, id).await?;
             Pack { meeting, agenda, cases: pack::case_events(conn, id).await?, names: pack::names(conn).await? }
         };
         self.audited(Purpose::DirectCare, "pack.read", format!("meeting {id}"), people(&pack.agenda)).await?;

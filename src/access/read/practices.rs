@@ -2,12 +2,12 @@
 
 use crate::access::{Care, Denied};
 use crate::casework::target::Target;
-use crate::domain::{Day, OdsCode, PersonId, Purpose, RunId};
+use crate::domain::{Day, OdsCode, Purpose, RunId};
+pub use crate::store::risk_list::Part;
 use crate::store::risk_list::{self, RiskListRow, Which};
-use crate::store::run::{self, RunRow, RunWords};
-use crate::store::{Conn, person, register};
+use crate::store::run::{self, RunRow};
+use crate::store::{person, register};
 use chrono::{DateTime, Utc};
-use std::sync::Arc;
 
 /// What of a practice's risk list is wanted.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,15 +28,6 @@ pub struct RiskListWanted {
     pub part: Part,
 }
 
-/// A part of the list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
-    /// The scored, after a rank.
-    Scored(i64, i64),
-    /// Those who are not, after a person.
-    Unscored(PersonId, i64),
-}
-
 impl Care {
     /// A practice's risk list: the run it comes from and its lines. No run, no lines.
     ///
@@ -47,29 +38,28 @@ impl Care {
         let (run, rows) = {
             let mut reader = self.reader().await?;
             let conn = &mut reader.conn();
-            let Some(run) = run::of_practice(conn, &wanted.practice, wanted.run).await? else {
-                return if wanted.run.is_some() { Err(Denied::NotFound) } else { Ok(None) };
-            };
-            let RiskListWanted { practice, adults, tier, standing, begins, part, .. } = wanted;
-            let which = Which { run: run.id, practice, adults, as_of: self.today(), tier, standing, begins };
-            let words = self.words(conn, run.id).await?;
-            let rows = match part {
-                Part::Scored(after, limit) => risk_list::scored(conn, &which, &words, after, limit).await?,
-                Part::Unscored(after, limit) => risk_list::unscored(conn, &which, &words, after, limit).await?,
-            };
-            (run, rows)
+            let RiskListWanted { practice, run, adults, tier, standing, begins, part } = wanted;
+            let mut which = Which { run, practice, adults, as_of: self.today(), tier, standing, begins };
+            let mut lines = risk_list::lines(conn, &which, part).await?;
+            if lines.run().is_none() {
+                let Some(found) = run::of_practice(conn, &which.practice, run).await? else {
+                    return if run.is_some() { Err(Denied::NotFound) } else { Ok(None) };
+                };
+                // It may have been published since.
+                which.run = Some(found.id);
+                lines = risk_list::lines(conn, &which, part).await?;
+            }
+            match lines.run().or(which.run) {
+                Some(run) => {
+                    let known = self.known_run(conn, run).await?;
+                    (known.run.clone(), lines.named(&known))
+                }
+                None => return Ok(None),
+            }
         };
         let people = rows.iter().map(|row| row.person).collect();
         self.audited(Purpose::CaseFinding, "risk_list.read", format!("run {}", run.id), people).await?;
         Ok(Some((run, rows)))
-    }
-
-    /// What a run calls its tiers and reasons: read once, then remembered.
-    async fn words(&self, conn: &mut Conn<'_>, run: RunId) -> Result<Arc<RunWords>, Denied> {
-        if let Some(words) = self.access().remembered_words(run) {
-            return Ok(words);
-        }
-        Ok(self.access().remember_words(run, run::words(conn, run).await?))
     }
 
     /// A practice's target as of a day, as known at an instant; as known now when left out.

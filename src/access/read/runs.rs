@@ -2,7 +2,9 @@
 
 use crate::access::{Denied, Scope};
 use crate::domain::{Role, RunId};
-use crate::store::run::{self, RunRow};
+use crate::store::Conn;
+use crate::store::run::{self, KnownRun, RunRow};
+use std::sync::Arc;
 
 /// A tier or a reason for leaving people out: name, rule or words, people.
 type Counted = (String, String, i64);
@@ -56,5 +58,13 @@ impl Scope {
         let tiers = tiers.map(seen).collect();
         let left_out = if self.sees_counts() { run::left_out(conn, id).await? } else { vec![] };
         Ok((self.seen(found), tiers, left_out))
+    }
+
+    /// A run that scores are of: read once, then remembered.
+    pub(super) async fn known_run(&self, conn: &mut Conn<'_>, id: RunId) -> Result<Arc<KnownRun>, Denied> {
+        if let Some(run) = self.access().remembered_run(id) {
+            return Ok(run);
+        }
+        Ok(self.access().remember_run(run::known(conn, id).await?))
     }
 }

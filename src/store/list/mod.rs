@@ -14,7 +14,7 @@ macro_rules! candidates_sql {
         concat!(
             "SELECT p.id AS person, p.practice, p.care_home, (p.died_on IS NOT NULL AND p.died_on <= $2) AS died, \
              (p.deregistered_on IS NOT NULL AND p.deregistered_on <= $2) AS left_list, \
-             EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_day IS NULL) AS on_register, ",
+             (p.had_case AND EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_day IS NULL)) AS on_register, ",
             $crate::store::list::declined!("$3"),
             " AS declined, ",
             $crate::store::objection::objects_to_case_management!("$2"),
@@ -31,11 +31,12 @@ macro_rules! candidates_sql {
 macro_rules! declined {
     ($since:literal) => {
         concat!(
-            "(EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_reason = 'declined' AND c.end_day > ",
+            "((p.had_case AND EXISTS (SELECT 1 FROM case_now c WHERE c.person = p.id AND c.end_reason = 'declined' AND c.end_day > ",
             $since,
-            ") OR EXISTS (SELECT 1 FROM nomination d WHERE d.person = p.id AND d.not_accepted_reason = 'declined' AND d.closed_day > ",
+            ")) OR (p.had_nomination AND EXISTS (SELECT 1 FROM nomination d WHERE d.person = p.id \
+                AND d.not_accepted_reason = 'declined' AND d.closed_day > ",
             $since,
-            ") OR EXISTS (SELECT 1 FROM meeting_item d JOIN meeting_now m ON m.id = d.meeting WHERE d.person = p.id \
+            ")) OR EXISTS (SELECT 1 FROM meeting_item d JOIN meeting_now m ON m.id = d.meeting WHERE d.person = p.id \
                 AND d.not_accepted = 'declined' AND m.on_day > ",
             $since,
             "))"
@@ -47,13 +48,13 @@ macro_rules! declined {
 macro_rules! not_suitable {
     ($day:literal) => {
         concat!(
-            "EXISTS (SELECT 1 FROM suitability u WHERE u.person = p.id AND u.from_day <= ",
+            "(p.had_suitability AND EXISTS (SELECT 1 FROM suitability u WHERE u.person = p.id AND u.from_day <= ",
             $day,
             " AND u.until_day > ",
             $day,
             " AND (u.lifted_day IS NULL OR u.lifted_day > ",
             $day,
-            "))"
+            ")))"
         )
     };
 }

@@ -1,7 +1,8 @@
 //! An agenda: one statement.
 
 use crate::casework::meeting::Why;
-use crate::domain::{Day, MeetingId, PersonId};
+use crate::domain::{Day, MeetingId, PersonId, RunId};
+use crate::store::run::KnownRun;
 use crate::store::{Conn, StoreFault};
 use chrono::NaiveDate;
 use sqlx::types::Json;
@@ -72,12 +73,42 @@ pub struct AgendaRow {
     pub discharge_plan: Option<String>,
     /// Probability by the latest run.
     pub risk: Option<f64>,
+    /// That run, if they were scored in it.
+    pub run: Option<Uuid>,
+    /// The place of their tier in it.
+    pub tier_place: Option<i64>,
     /// Its tier.
+    #[sqlx(skip)]
     pub tier: Option<String>,
     /// The index date of that run.
-    pub risk_as_of: Option<NaiveDate>,
+    #[sqlx(skip)]
+    pub risk_as_of: Option<Day>,
     /// The last day of the data it rests on.
-    pub risk_data_date: Option<NaiveDate>,
+    #[sqlx(skip)]
+    pub risk_data_date: Option<Day>,
+}
+
+/// A line as it is read: what its run calls things is not known yet.
+pub struct Unnamed(AgendaRow);
+
+impl Unnamed {
+    /// The run of the score, if there is one.
+    #[must_use]
+    pub fn run(&self) -> Option<RunId> {
+        self.0.run.map(RunId::from)
+    }
+
+    /// With the name of the tier and the dates of `run`, the line's.
+    #[must_use]
+    pub fn named(self, run: Option<&KnownRun>) -> AgendaRow {
+        let Self(row) = self;
+        AgendaRow {
+            tier: run.zip(row.tier_place).and_then(|(run, place)| run.tiers.get(&place).cloned()),
+            risk_as_of: run.map(|run| run.run.index_date),
+            risk_data_date: run.and_then(|run| run.run.data_date).map(Day::from),
+            ..row
+        }
+    }
 }
 
 const AGENDA: &str = "SELECT i.place, i.person, d.given_name, d.family_name, d.nhs_number, p.born_on, p.practice, p.care_home, \
@@ -85,7 +116,7 @@ const AGENDA: &str = "SELECT i.place, i.person, d.given_name, d.family_name, d.n
     c.id AS case_id, c.version AS case_version, c.start_day, c.coordinator, s.name AS coordinator_name, c.level, \
     c.next_review, c.open_actions, \
     c.first_action_due, y.admitted_on, y.ward, y.expected_discharge, y.delayed_since, y.delay_reason, y.discharge_plan, \
-    o.risk, t.name AS tier, r.index_date AS risk_as_of, r.data_date AS risk_data_date \
+    o.risk, o.run, o.tier AS tier_place \
     FROM meeting_item i JOIN person p ON p.id = i.person \
     LEFT JOIN identity d ON d.person = i.person \
     LEFT JOIN case_now c ON c.person = i.person AND c.end_day IS NULL \
@@ -93,14 +124,12 @@ const AGENDA: &str = "SELECT i.place, i.person, d.given_name, d.family_name, d.n
     LEFT JOIN stay_now y ON y.person = i.person AND y.ended_on IS NULL \
     LEFT JOIN practice_latest_run l ON l.practice = p.practice \
     LEFT JOIN score o ON o.run = l.run AND o.person = i.person \
-    LEFT JOIN run r ON r.id = o.run \
-    LEFT JOIN run_tier t ON t.run = o.run AND t.place = o.tier \
     WHERE i.meeting = $1 AND NOT i.removed ORDER BY i.place";
 
 /// The agenda of a meeting, in order.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn agenda(conn: &mut Conn<'_>, meeting: MeetingId) -> Result<Vec<AgendaRow>, StoreFault> {
-    all!(conn, AgendaRow, AGENDA, meeting.uuid())
+pub async fn agenda(conn: &mut Conn<'_>, meeting: MeetingId) -> Result<Vec<Unnamed>, StoreFault> {
+    Ok(all!(conn, AgendaRow, AGENDA, meeting.uuid())?.into_iter().map(Unnamed).collect())
 }

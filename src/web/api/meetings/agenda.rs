@@ -133,12 +133,8 @@ impl AgendaLine {
             delay_reason: row.delay_reason,
             discharge_plan: row.discharge_plan,
         });
-        let risk = row.risk.map(|risk| RiskInShort {
-            risk,
-            tier: row.tier,
-            as_of: row.risk_as_of.map(Day::from),
-            data_date: row.risk_data_date.map(Day::from),
-        });
+        let risk =
+            row.risk.map(|risk| RiskInShort { risk, tier: row.tier, as_of: row.risk_as_of, data_date: row.risk_data_date });
         Self {
             place,
             person: row.person,
