@@ -41,21 +41,21 @@ impl Care {
             let RiskListWanted { practice, run, adults, tier, standing, begins, part } = wanted;
             let mut which = Which { run, practice, adults, as_of: self.today(), tier, standing, begins };
             let mut lines = risk_list::lines(conn, &which, part).await?;
-            if lines.run().is_none() {
+            let known = if let Some(run) = lines.run() {
+                run
+            } else {
                 let Some(found) = run::of_practice(conn, &which.practice, run).await? else {
                     return if run.is_some() { Err(Denied::NotFound) } else { Ok(None) };
                 };
-                // It may have been published since.
-                which.run = Some(found.id);
-                lines = risk_list::lines(conn, &which, part).await?;
-            }
-            match lines.run().or(which.run) {
-                Some(run) => {
-                    let known = self.known_run(conn, run).await?;
-                    (known.run.clone(), lines.named(&known))
+                if run.is_none() {
+                    // It may have been published since.
+                    which.run = Some(found.id);
+                    lines = risk_list::lines(conn, &which, part).await?;
                 }
-                None => return Ok(None),
-            }
+                found.id
+            };
+            let known = self.known_run(conn, known).await?;
+            (known.run.clone(), lines.named(&known))
         };
         let people = rows.iter().map(|row| row.person).collect();
         self.audited(Purpose::CaseFinding, "risk_list.read", format!("run {}", run.id), people).await?;
